@@ -1,0 +1,61 @@
+using StableSpamCompose.Compiler.Model;
+using StableSpamCompose.Compiler.Text;
+
+namespace StableSpamCompose.Compiler.Ir;
+
+/// <summary>
+/// What one step does to one tensor, as a graph of values without order of memory: what is read, what is computed, and
+/// which values are the new state, the new parameter and the new clock. Passes map one program to another; the interpreter
+/// reads the one that comes out of lowering.
+/// </summary>
+public sealed record StepProgram
+{
+    /// <summary>Name of the optimizer.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The hyperparameters read at run time, in constructor order; the learning rate is apart.</summary>
+    public required EquatableArray<HyperparameterSlot> Hyperparameters { get; init; }
+
+    /// <summary>Default and range of the learning rate.</summary>
+    public required HyperparameterSlot LearningRate { get; init; }
+
+    /// <summary>The states.</summary>
+    public required EquatableArray<StateSlot> States { get; init; }
+
+    /// <summary>The statements that values come from, for comments in generated code.</summary>
+    public required EquatableArray<Origin> Origins { get; init; }
+
+    /// <summary>All values; operands stand before their users.</summary>
+    public required EquatableArray<Node> Nodes { get; init; }
+
+    /// <summary>The new value of each state, by slot: index of a node of the state's scope.</summary>
+    public required EquatableArray<int> NewStates { get; init; }
+
+    /// <summary>The new parameter: index of an element node.</summary>
+    public required int NewWeight { get; init; }
+
+    /// <summary>What k counts on from: index of a step node; the <see cref="Opcode.UpdateClock"/> itself where no rule assigns k.</summary>
+    public required int NewClock { get; init; }
+}
+
+/// <summary>A hyperparameter that is read at run time.</summary>
+/// <param name="Name">Constructor name, <c>snake_case</c>.</param>
+/// <param name="IsInteger">Whether it takes whole numbers only.</param>
+/// <param name="Default">Its default.</param>
+/// <param name="Range">What it may be.</param>
+/// <param name="Summary">One line of what it does.</param>
+public sealed record HyperparameterSlot(
+    string Name, bool IsInteger, NumberText Default, HyperparameterRange Range, string Summary);
+
+/// <summary>A value kept from step to step.</summary>
+/// <param name="Name">The name it is saved under: <c>Transform.state</c>.</param>
+/// <param name="Scope">One value for each of what. A tensor or step state is kept in double, an element state in fp32.</param>
+/// <param name="Initial">Its value before the first update. A state whose initial value is an expression is selected by <see cref="Opcode.FirstUpdate"/>.</param>
+/// <param name="IsMoment">Whether a momentum reset clears it.</param>
+/// <param name="Role">Its role; empty for none.</param>
+public sealed record StateSlot(string Name, Scope Scope, double Initial, bool IsMoment, string Role);
+
+/// <summary>A statement of a chain's rule.</summary>
+/// <param name="Transform">The transform's name in the chain.</param>
+/// <param name="Statement">The statement as written.</param>
+public sealed record Origin(string Transform, string Statement);

@@ -1,0 +1,45 @@
+using StableSpamCompose.Compiler.Text;
+
+namespace StableSpamCompose.Compiler.Language;
+
+/// <summary>Text of the rule language together with where it stands in its file.</summary>
+/// <remarks>
+/// A rule in a YAML literal block loses its indentation, an expression in quotes its quotes. Each line therefore says where
+/// it starts in the file; within a line, offsets run alike.
+/// </remarks>
+/// <param name="Path">The file.</param>
+/// <param name="Text">The text, lines separated by <c>'\n'</c>.</param>
+/// <param name="Lines">Where each line of <paramref name="Text"/> starts in the file.</param>
+public sealed record RuleText(string Path, string Text, EquatableArray<LineStart> Lines)
+{
+    /// <summary>Text that stands on one line of a file, from <paramref name="span"/>'s start on.</summary>
+    public static RuleText OnOneLine(string text, SourceSpan span) =>
+        new(span.Path, text, new EquatableArray<LineStart>([new LineStart(0, span.Start, span.StartLine, span.StartColumn)]));
+
+    /// <summary>The place in the file of <paramref name="length"/> characters from <paramref name="start"/> on.</summary>
+    public SourceSpan Span(int start, int length)
+    {
+        (int offset, int line, int column) = Locate(start);
+        (int endOffset, int endLine, int endColumn) = Locate(start + length);
+        return new SourceSpan(Path, offset, endOffset - offset, line, column, endLine, endColumn);
+    }
+
+    private (int Offset, int Line, int Column) Locate(int position)
+    {
+        LineStart line = Lines[0];
+        foreach (LineStart candidate in Lines)
+        {
+            if (candidate.Position > position) break;
+            line = candidate;
+        }
+        int along = position - line.Position;
+        return (line.Offset + along, line.Line, line.Column + along);
+    }
+}
+
+/// <summary>Where a line of a <see cref="RuleText"/> starts.</summary>
+/// <param name="Position">In the rule's text.</param>
+/// <param name="Offset">In the file.</param>
+/// <param name="Line">Line of the file, from 0.</param>
+/// <param name="Column">Column of the file, from 0.</param>
+public readonly record struct LineStart(int Position, int Offset, int Line, int Column);

@@ -1,0 +1,50 @@
+namespace StableSpamCompose.Compiler.Text;
+
+/// <summary>How serious a finding is.</summary>
+public enum Severity
+{
+    /// <summary>The optimizer is emitted, but probably does not do what was meant.</summary>
+    Warning,
+
+    /// <summary>The optimizer cannot be emitted.</summary>
+    Error,
+}
+
+/// <summary>One kind of mistake. All of them are in <see cref="FindingCatalog"/>.</summary>
+/// <param name="Id"><c>SSCnnnn</c>; never used again for another mistake.</param>
+/// <param name="Severity">How serious it is.</param>
+/// <param name="Title">The mistake in a few words.</param>
+/// <param name="Message">What to say, with <c>{0}</c>, <c>{1}</c> .. for the facts of the case.</param>
+public sealed record FindingKind(string Id, Severity Severity, string Title, string Message);
+
+/// <summary>A mistake found in a recipe, at its place.</summary>
+/// <param name="Kind">Which mistake.</param>
+/// <param name="Span">Where.</param>
+/// <param name="Arguments">The facts that the message names.</param>
+public sealed record Finding(FindingKind Kind, SourceSpan Span, EquatableArray<string> Arguments)
+{
+    /// <summary>The message with its facts filled in.</summary>
+    public string Message => string.Format(System.Globalization.CultureInfo.InvariantCulture, Kind.Message, Arguments.ToArray<object>());
+
+    /// <summary><c>path(line,column): error SSCnnnn: message</c>.</summary>
+    public override string ToString() => $"{Span}: {(Kind.Severity == Severity.Error ? "error" : "warning")} {Kind.Id}: {Message}";
+}
+
+/// <summary>Collects what one compilation finds.</summary>
+public sealed class FindingBag
+{
+    private readonly List<Finding> _findings = [];
+
+    /// <summary>What was found so far, in the order in which it was found.</summary>
+    public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>Whether any finding is an error.</summary>
+    public bool HasErrors => _findings.Any(finding => finding.Kind.Severity == Severity.Error);
+
+    /// <summary>Notes a mistake. The same mistake at the same place is noted once.</summary>
+    public void Report(FindingKind kind, SourceSpan span, params string[] arguments)
+    {
+        var finding = new Finding(kind, span, new EquatableArray<string>(arguments));
+        if (!_findings.Contains(finding)) _findings.Add(finding);
+    }
+}

@@ -1,0 +1,15 @@
+namespace StableSpamCompose.Compiler.Text;
+
+/// <summary>Every mistake that the compiler knows, in groups of a hundred. An id, once given, stays with its mistake.</summary>
+public static partial class FindingCatalog
+{
+    // ---- 00xx: the compiler itself
+
+    /// <summary>The compiler failed; its own fault.</summary>
+    public static readonly FindingKind Internal = Error("SSC0000", "The compiler failed",
+        "The optimizer compiler failed on this recipe, which is a defect of the compiler; please report it: {0}");
+
+    private static FindingKind Error(string id, string title, string message) => new(id, Severity.Error, title, message);
+
+    private static FindingKind Warning(string id, string title, string message) => new(id, Severity.Warning, title, message);
+}

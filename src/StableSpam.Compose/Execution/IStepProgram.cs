@@ -1,0 +1,94 @@
+using StableSpamCompose.Plans;
+using StableSpamCompose.Storage;
+
+namespace StableSpamCompose.Execution;
+
+/// <summary>A compiled optimizer without its host: what is generated from a recipe and run by <see cref="StepEngine"/>.</summary>
+/// <typeparam name="TStep">Step values that kernels and tensor stages read.</typeparam>
+/// <typeparam name="TTensor">Tensor values that later passes read.</typeparam>
+public interface IStepProgram<TStep, TTensor>
+    where TStep : unmanaged
+    where TTensor : unmanaged
+{
+    /// <summary>Its passes, states and costs.</summary>
+    static abstract OptimizerPlan Plan { get; }
+
+    /// <summary>
+    /// Computes in double what is the same for all tensors of a group whose clock and step states agree: the values that
+    /// tensors and elements read, the clock that k counts on from, and the new step states.
+    /// </summary>
+    static abstract void ComputeStep(in StepInputs inputs, ref StepOutputs outputs, out TStep step);
+
+    /// <summary>
+    /// Computes in double what is the same for a whole tensor. Stage 0 runs before the first pass, stage n after pass n-1
+    /// with that pass's totals; the last stage runs after the last pass.
+    /// </summary>
+    static abstract void ComputeTensor(int stage, in TStep step, in TensorInputs inputs, ref TTensor tensor);
+
+    /// <summary>Hands pass number <paramref name="pass"/> to <paramref name="runner"/>, specialised for the storage.</summary>
+    static abstract void Dispatch<TParameter, TGradient, TState, TRunner>(int pass, ref TRunner runner)
+        where TParameter : struct, IStorage
+        where TGradient : struct, IStorage
+        where TState : struct, IStorage
+        where TRunner : struct, IPassRunner<TStep, TTensor>, allows ref struct;
+}
+
+/// <summary>Receives a pass as a type, so that the JIT specialises the loop around it.</summary>
+/// <typeparam name="TStep">Step values.</typeparam>
+/// <typeparam name="TTensor">Tensor values.</typeparam>
+public interface IPassRunner<TStep, TTensor>
+    where TStep : unmanaged
+    where TTensor : unmanaged
+{
+    /// <summary>Runs the pass.</summary>
+    void Run<TPass>()
+        where TPass : struct, IPass<TStep, TTensor>;
+}
+
+/// <summary>What step values are computed from.</summary>
+public readonly unsafe struct StepInputs
+{
+    /// <summary>The group's learning rate.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>t: number of this step, from 1.</summary>
+    public double StepClock { get; init; }
+
+    /// <summary>k: number of this parameter's update, from 1.</summary>
+    public double UpdateClock { get; init; }
+
+    /// <summary>Whether this is the parameter's first update.</summary>
+    public bool FirstUpdate { get; init; }
+
+    /// <summary>The group's hyperparameters, in constructor order.</summary>
+    public double* Hyperparameters { get; init; }
+
+    /// <summary>The step states before this step, in the order of the program.</summary>
+    public double* States { get; init; }
+}
+
+/// <summary>What a step leaves behind on the host.</summary>
+public unsafe struct StepOutputs
+{
+    /// <summary>What k counts on from.</summary>
+    public double UpdateClock;
+
+    /// <summary>Room for the step states after this step; not the memory of <see cref="StepInputs.States"/>.</summary>
+    public double* States;
+}
+
+/// <summary>What tensor values are computed from, beside step values.</summary>
+public readonly unsafe struct TensorInputs
+{
+    /// <summary>Number of elements.</summary>
+    public double ElementCount { get; init; }
+
+    /// <summary>Number of dimensions.</summary>
+    public double Rank { get; init; }
+
+    /// <summary>The totals of the pass before, in the order of its reductions.</summary>
+    public double* Totals { get; init; }
+
+    /// <summary>The tensor states, in the order of the program. A stage may write them when no later stage reads the old value.</summary>
+    public double* States { get; init; }
+}

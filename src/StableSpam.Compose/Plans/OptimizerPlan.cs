@@ -1,0 +1,60 @@
+namespace StableSpamCompose.Plans;
+
+/// <summary>What a compiled step does to memory: its passes, the bytes they move, the state they keep.</summary>
+public sealed record OptimizerPlan
+{
+    /// <summary>The passes of a step, in order.</summary>
+    public required IReadOnlyList<PassPlan> Passes { get; init; }
+
+    /// <summary>The states.</summary>
+    public required IReadOnlyList<StateInfo> States { get; init; }
+
+    /// <summary>Arrays of fp32 that live for one step.</summary>
+    public required int ScratchArrays { get; init; }
+
+    /// <summary>The chain in mathematical form, one line a statement.</summary>
+    public required string Mathematics { get; init; }
+
+    /// <summary>Bytes that a step reads and writes for each element of a parameter, where everything is fp32.</summary>
+    public int BytesPerElement => Passes.Sum(pass => pass.BytesRead + pass.BytesWritten);
+
+    /// <summary>Bytes of state kept for each element of a parameter.</summary>
+    public int StateBytesPerElement => 4 * States.Count(state => state.Scope == StateScope.Element);
+
+    /// <summary>Kernel launches of a step on a GPU, whatever the number of tensors.</summary>
+    public int Launches => Passes.Count;
+}
+
+/// <summary>One pass over the elements.</summary>
+/// <param name="Reads">The arrays it reads, by name.</param>
+/// <param name="Writes">The arrays it writes, by name.</param>
+/// <param name="Reductions">What it folds over the tensor, by name.</param>
+public sealed record PassPlan(IReadOnlyList<string> Reads, IReadOnlyList<string> Writes, IReadOnlyList<string> Reductions)
+{
+    /// <summary>Bytes read for each element, where everything is fp32.</summary>
+    public int BytesRead => 4 * Reads.Count;
+
+    /// <summary>Bytes written for each element, where everything is fp32.</summary>
+    public int BytesWritten => 4 * Writes.Count;
+}
+
+/// <summary>A state of an optimizer.</summary>
+/// <param name="Name">The name it is saved under: <c>Transform.state</c>.</param>
+/// <param name="Scope">One value for each of what.</param>
+/// <param name="Initial">Its value before the first update.</param>
+/// <param name="IsMoment">Whether a momentum reset clears it.</param>
+/// <param name="Role">What it means to other transforms; empty for nothing.</param>
+public sealed record StateInfo(string Name, StateScope Scope, double Initial, bool IsMoment, string Role);
+
+/// <summary>How many values a state has.</summary>
+public enum StateScope
+{
+    /// <summary>One for the parameter, in double, known to the host.</summary>
+    Step,
+
+    /// <summary>One for the tensor, in double.</summary>
+    Tensor,
+
+    /// <summary>One for each element.</summary>
+    Element,
+}
