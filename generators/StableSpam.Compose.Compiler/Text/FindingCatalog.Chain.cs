@@ -1,6 +1,81 @@
 namespace StableSpamCompose.Compiler.Text;
 
-// 04xx: what a transform's rule and a chain of transforms mean.
+// 04xx: how transforms make a chain.
 public static partial class FindingCatalog
 {
+    /// <summary>A chain names a transform that is not there.</summary>
+    public static readonly FindingKind UnknownTransform = Error("SSC0401", "Unknown transform",
+        "There is no transform '{0}'{1}");
+
+    /// <summary>A transform stands twice in a chain under one name.</summary>
+    public static readonly FindingKind TransformUsedTwice = Error("SSC0402", "Transform used twice",
+        "'{0}' already stands in this chain; give this use a name of its own with 'as:', under which its state is saved");
+
+    /// <summary>A setting names a hyperparameter that the transform lacks.</summary>
+    public static readonly FindingKind UnknownSetting = Error("SSC0403", "Unknown setting",
+        "'{0}' has no hyperparameter '{1}'{2}");
+
+    /// <summary>A setting stands twice.</summary>
+    public static readonly FindingKind SettingTwice = Error("SSC0404", "Setting given twice",
+        "'{0}' is set twice");
+
+    /// <summary>A flag or a choice is set to something else.</summary>
+    public static readonly FindingKind StructuralSetting = Error("SSC0405", "Not a structural value",
+        "'{0}' selects structure and takes one of: {1}");
+
+    /// <summary>A number lies outside the range of the hyperparameter that it is for.</summary>
+    public static readonly FindingKind SettingOutOfRange = Error("SSC0406", "Value out of range",
+        "'{0}' must be in {1}, but is {2}");
+
+    /// <summary>A fixed value is no number.</summary>
+    public static readonly FindingKind FixedIsNoNumber = Error("SSC0407", "Fixed value is no number",
+        "'fixed:' bakes a number in; '{0}' is none");
+
+    /// <summary>Two hyperparameters would be one constructor parameter.</summary>
+    public static readonly FindingKind TwoOfOneName = Error("SSC0408", "Two hyperparameters of one name",
+        "'{0}' of {1} and '{0}' of {2} would both be the constructor parameter '{0}'; declare '{0}' under the optimizer's 'hyperparameters:' and set '{0}: {0}' in both, or bind one of them to another name");
+
+    /// <summary>A transform leaves open what the optimizer declares.</summary>
+    public static readonly FindingKind LeftOpen = Error("SSC0409", "Hyperparameter left open",
+        "The optimizer declares '{0}', but '{1}' leaves its own '{0}' open, which would be a second one; write '{1}: {{ {0}: {0} }}'");
+
+    /// <summary>A structural hyperparameter stands at the optimizer.</summary>
+    public static readonly FindingKind StructuralAtTop = Error("SSC0410", "Structure cannot be a constructor parameter",
+        "'{0}' selects structure, which an optimizer fixes; set it in the chain, and give each variant a recipe of its own");
+
+    /// <summary>A chain moves the parameter twice.</summary>
+    public static readonly FindingKind AppliedTwice = Error("SSC0411", "Update applied twice",
+        "'{0}' applies the update, but '{1}' before it already did; a chain applies its update once");
+
+    /// <summary>Nothing reads a hyperparameter that the optimizer declares.</summary>
+    public static readonly FindingKind UnreadHyperparameter = Warning("SSC0412", "Hyperparameter without effect",
+        "Nothing in the chain reads '{0}', so it is no constructor parameter");
+
+    /// <summary>A state is read that the structural choices leave out; or the condition of a state is wrong.</summary>
+    public static readonly FindingKind NotStructural = Error("SSC0413", "Condition is not structural",
+        "A structural condition is made of flags, 'choice == value', 'and', 'or' and 'not'; '{0}' is none of these. A condition on numbers is written 'if .. then .. else ..'");
+
+    /// <summary>A choice is compared with a value that it lacks.</summary>
+    public static readonly FindingKind UnknownChoice = Error("SSC0414", "Unknown choice",
+        "'{0}' is no value of '{1}'; it has: {2}");
+
+    /// <summary>A user's transform has the name of a library transform.</summary>
+    public static readonly FindingKind LibraryName = Error("SSC0415", "Name of a library transform",
+        "The library has a transform '{0}'; choose another name, or say 'replaces: {0}' to take its place");
+
+    /// <summary>Two transforms of the project have one name.</summary>
+    public static readonly FindingKind TransformDeclaredTwice = Error("SSC0416", "Transform declared twice",
+        "A transform '{0}' is already declared in {1}");
+
+    /// <summary>A transform replaces one that the library lacks.</summary>
+    public static readonly FindingKind ReplacesNothing = Error("SSC0417", "Nothing to replace",
+        "'replaces: {0}' names no library transform of this name; 'replaces:' repeats the transform's own name");
+
+    /// <summary>An empty chain.</summary>
+    public static readonly FindingKind EmptyChain = Error("SSC0418", "Empty chain",
+        "The chain is empty; plain gradient descent is 'chain: [Apply]'");
+
+    /// <summary>A transform in the chain has mistakes of its own.</summary>
+    public static readonly FindingKind BrokenTransform = Error("SSC0419", "Transform has mistakes",
+        "'{0}' cannot be used before its own mistakes are corrected: {1}");
 }

@@ -1,0 +1,15 @@
+namespace StableSpamCompose.Compiler.Emit;
+
+/// <summary>Gives out names that are used once: the second <c>m</c> is <c>m2</c>.</summary>
+internal sealed class NamePool(IEnumerable<string> taken)
+{
+    private readonly HashSet<string> _taken = new(taken, StringComparer.Ordinal);
+
+    /// <summary>The name itself if it is free, else with the first number that is.</summary>
+    public string Take(string name)
+    {
+        string free = name;
+        for (int number = 2; !_taken.Add(free); number++) free = name + NumberLiterals.Integer(number);
+        return free;
+    }
+}

@@ -1,0 +1,127 @@
+using StableSpamCompose.Compiler.Ir;
+
+namespace StableSpamCompose.Compiler.Emit;
+
+/// <summary>
+/// Straight-line code for some values of a program. A value that the rule names, or that is used twice, becomes a variable;
+/// the rest stands inside the expression that uses it. A variable takes its successor's value once nothing reads the old
+/// one any more, so that the code reads like the rule: <c>m = beta1 * m + (1 - beta1) * g</c>.
+/// </summary>
+internal sealed class Region
+{
+    private const int AtTheEnd = int.MaxValue;
+
+    private readonly StepProgram _program;
+    private readonly List<int> _members;
+    private readonly IReadOnlyDictionary<int, string> _outside;
+    private readonly IReadOnlyDictionary<int, string> _leaves;
+    private readonly IReadOnlyDictionary<int, string> _exports;
+    private readonly Dictionary<int, List<int>> _users = [];
+    private readonly HashSet<int> _roots;
+    private readonly Dictionary<int, string> _variables = [];
+    private readonly Dictionary<string, int> _holders = new(StringComparer.Ordinal);
+    private readonly NamePool _names;
+    private readonly ExpressionText _expressions;
+
+    /// <param name="program">The values.</param>
+    /// <param name="members">The values to compute, in order.</param>
+    /// <param name="outside">Values that are known by a name already.</param>
+    /// <param name="leaves">Members that are read from somewhere, and the expression that reads them.</param>
+    /// <param name="exports">Members that are assigned to something of a longer life, and to what.</param>
+    /// <param name="roots">Members that are used after the region.</param>
+    /// <param name="names">Names for variables.</param>
+    /// <param name="vocabulary">Makes the writer of expressions, given how values are known.</param>
+    public Region(
+        StepProgram program, IEnumerable<int> members, IReadOnlyDictionary<int, string> outside,
+        IReadOnlyDictionary<int, string> leaves, IReadOnlyDictionary<int, string> exports, IEnumerable<int> roots,
+        NamePool names, Func<StepProgram, Func<int, string?>, ExpressionText> vocabulary)
+    {
+        _program = program;
+        _members = members.OrderBy(member => member).ToList();
+        _outside = outside;
+        _leaves = leaves;
+        _exports = exports;
+        _roots = new HashSet<int>(roots);
+        _names = names;
+        _expressions = vocabulary(program, Reference);
+        foreach (int member in _members.Where(member => !leaves.ContainsKey(member)))
+        {
+            foreach (int operand in program.Nodes[member].Operands) UsersOf(operand).Add(member);
+        }
+    }
+
+    /// <summary>The type that a variable of this value has.</summary>
+    public required Func<Node, string> TypeOf { get; init; }
+
+    /// <summary>What follows in the name of a value that an assignment in the rule does not name.</summary>
+    public required DescriptiveNames Describe { get; init; }
+
+    /// <summary>The value by its name or as an expression; valid once the region is written.</summary>
+    public string Use(int node) => _expressions.Use(node);
+
+    /// <summary>Writes the region.</summary>
+    public void Write(SourceWriter writer)
+    {
+        int origin = -1;
+        foreach (int member in _members)
+        {
+            if (!IsVariable(member) && !_exports.ContainsKey(member)) continue;
+            Node node = _program.Nodes[member];
+            if (node.Origin >= 0 && node.Origin != origin)
+            {
+                origin = node.Origin;
+                writer.Line().Line("// " + Comments.Of(_program.Origins[origin]));
+            }
+            string value = _leaves.TryGetValue(member, out string? read) ? read : _expressions.Define(member);
+            if (IsVariable(member)) value = Declare(member, value, writer);
+            if (_exports.TryGetValue(member, out string? target)) writer.Line($"{target} = {value};");
+        }
+    }
+
+    private string Declare(int member, string value, SourceWriter writer)
+    {
+        Node node = _program.Nodes[member];
+        string wanted = Identifiers.Camel(node.Label.Length > 0 ? node.Label : Describe.Of(member));
+        if (_holders.TryGetValue(wanted, out int holder) && TypeOf(_program.Nodes[holder]) == TypeOf(node) && LastUse(holder) <= member)
+        {
+            string name = _variables[holder];
+            _variables[member] = name;
+            writer.Line($"{name} = {value};");
+        }
+        else
+        {
+            _variables[member] = _names.Take(wanted);
+            writer.Line($"{TypeOf(node)} {_variables[member]} = {value};");
+        }
+        _holders[wanted] = member;
+        return _variables[member];
+    }
+
+    private string? Reference(int node) =>
+        _outside.TryGetValue(node, out string? name) || _variables.TryGetValue(node, out name) ? name
+        : _leaves.TryGetValue(node, out name) && !IsVariable(node) ? name
+        : null;
+
+    private bool IsVariable(int member)
+    {
+        int uses = UsersOf(member).Count + (_roots.Contains(member) ? 1 : 0);
+        if (uses == 0) return false;
+        return uses > 1 || _program.Nodes[member].Label.Length > 0 || _leaves.ContainsKey(member);
+    }
+
+    // Where a value is read last: an expression inside another one is read where that one is.
+    private int LastUse(int member)
+    {
+        if (_roots.Contains(member)) return AtTheEnd;
+        int last = -1;
+        foreach (int user in UsersOf(member))
+            last = Math.Max(last, IsVariable(user) || _exports.ContainsKey(user) ? user : LastUse(user));
+        return last;
+    }
+
+    private List<int> UsersOf(int node)
+    {
+        if (!_users.TryGetValue(node, out List<int>? users)) _users.Add(node, users = []);
+        return users;
+    }
+}

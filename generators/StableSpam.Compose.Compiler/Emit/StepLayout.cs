@@ -1,0 +1,85 @@
+using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Compiler.Planning;
+
+namespace StableSpamCompose.Compiler.Emit;
+
+/// <summary>
+/// Which values cross from one part of the generated program to another, and the fields that carry them: from the step to
+/// tensors and elements in <c>Step</c>, from a tensor stage to later stages and passes in <c>Tensor</c>.
+/// </summary>
+internal sealed class StepLayout
+{
+    private readonly StepPlan _plan;
+
+    public StepLayout(StepPlan plan)
+    {
+        _plan = plan;
+        Names = new DescriptiveNames(plan.Program);
+        StepFields = Fields(Scope.Step, IsReadBeyondStep);
+        TensorFields = Fields(Scope.Tensor, IsReadBeyondStage);
+    }
+
+    /// <summary>The values.</summary>
+    public StepProgram Program => _plan.Program;
+
+    /// <summary>Names for values.</summary>
+    public DescriptiveNames Names { get; }
+
+    /// <summary>Step values that tensors or elements read, and their fields.</summary>
+    public IReadOnlyDictionary<int, string> StepFields { get; }
+
+    /// <summary>Tensor values that a later stage or a pass reads, and their fields.</summary>
+    public IReadOnlyDictionary<int, string> TensorFields { get; }
+
+    /// <summary>Index of a state among those of its scope, which is where it lies in memory.</summary>
+    public int PositionOf(int slot) => Program.States.Take(slot).Count(state => state.Scope == Program.States[slot].Scope);
+
+    /// <summary>The C# type of a value on the host.</summary>
+    public static string HostType(Node node) => node.Kind switch
+    {
+        ValueKind.Double => "double",
+        ValueKind.Single => "float",
+        _ => "bool",
+    };
+
+    private Dictionary<int, string> Fields(Scope scope, Func<int, bool> isRead)
+    {
+        var fields = new Dictionary<int, string>();
+        var names = new NamePool([]);
+        for (int node = 0; node < Program.Nodes.Count; node++)
+        {
+            if (Program.Nodes[node].Scope == scope && Program.Nodes[node].Opcode != Opcode.Constant && isRead(node))
+                fields.Add(node, names.Take(Names.Of(node)));
+        }
+        return fields;
+    }
+
+    private IEnumerable<int> UsersOf(int node)
+    {
+        for (int user = node + 1; user < Program.Nodes.Count; user++)
+        {
+            if (Program.Nodes[user].Operands.Contains(node)) yield return user;
+        }
+    }
+
+    private bool IsReadBeyondStep(int node) => UsersOf(node).Any(user => Program.Nodes[user].Scope != Scope.Step);
+
+    private bool IsReadBeyondStage(int node)
+    {
+        // Old states and the tensor's sizes can be read in every stage.
+        bool isInput = Program.Nodes[node].Opcode is Opcode.State or Opcode.ElementCount or Opcode.Rank;
+        if (UsersOf(node).Any(user => Program.Nodes[user].Scope == Scope.Element)) return true;
+        if (isInput) return false;
+        int stage = StageOf(node);
+        return UsersOf(node).Any(user => Program.Nodes[user].Scope == Scope.Tensor && StageOf(user) != stage)
+            || _plan.Stages.Where((_, later) => later != stage).Any(later => later.Stores.Any(store => store.Value == node));
+    }
+
+    private int StageOf(int node)
+    {
+        for (int stage = 0; ; stage++)
+        {
+            if (_plan.Stages[stage].Computed.Contains(node)) return stage;
+        }
+    }
+}

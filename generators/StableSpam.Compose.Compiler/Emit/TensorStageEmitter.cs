@@ -1,0 +1,97 @@
+using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Compiler.Planning;
+
+namespace StableSpamCompose.Compiler.Emit;
+
+/// <summary>Emits <c>Tensor</c> and <c>ComputeTensor</c>: what is the same for a whole tensor, in double, between the passes.</summary>
+internal sealed class TensorStageEmitter(StepPlan plan, StepLayout layout)
+{
+    private StepProgram Program => plan.Program;
+
+    /// <summary>Emits the struct of tensor values.</summary>
+    public void WriteStruct(SourceWriter writer)
+    {
+        writer.Line().Line("/// <summary>What is the same for every element of a tensor in a step.</summary>");
+        using (writer.Block("public struct Tensor"))
+        {
+            foreach (KeyValuePair<int, string> field in layout.TensorFields)
+                writer.Line($"internal {StepLayout.HostType(Program.Nodes[field.Key])} {field.Value};");
+        }
+    }
+
+    /// <summary>Emits the method that chooses the stage, and one for each stage that computes something.</summary>
+    public void WriteMethods(SourceWriter writer)
+    {
+        List<int> stages = Enumerable.Range(0, plan.Stages.Count).Where(HasWork).ToList();
+        writer.Line().Line("/// <inheritdoc/>");
+        using (writer.Block("public static void ComputeTensor(int stage, in Step step, in global::StableSpamCompose.Execution.TensorInputs inputs, ref Tensor tensor)"))
+        {
+            if (stages.Count > 0)
+            {
+                using (writer.Block("switch (stage)"))
+                {
+                    foreach (int stage in stages)
+                        writer.Line($"case {NumberLiterals.Integer(stage)}: {MethodName(stage)}(in step, in inputs, ref tensor); break;");
+                }
+            }
+        }
+        foreach (int stage in stages) WriteStage(stage, writer);
+    }
+
+    private bool HasWork(int stage) =>
+        plan.Stages[stage].Stores.Count > 0 || plan.Stages[stage].Computed.Any(layout.TensorFields.ContainsKey);
+
+    private static string MethodName(int stage) => stage == 0 ? "BeforePasses" : "AfterPass" + NumberLiterals.Integer(stage - 1);
+
+    private void WriteStage(int stage, SourceWriter writer)
+    {
+        TensorStage planned = plan.Stages[stage];
+        List<int> leaves = plan.Stages.SelectMany(other => other.Computed)
+            .Where(node => Program.Nodes[node].Opcode is Opcode.State or Opcode.ElementCount or Opcode.Rank).ToList();
+        // Old states and sizes are read in the stage that needs them.
+        List<int> computed = planned.Computed.Where(node => Program.Nodes[node].Opcode != Opcode.Constant && !leaves.Contains(node)).ToList();
+        List<int> members = leaves.Where(leaf => planned.Computed.Contains(leaf) || computed.Any(node => Program.Nodes[node].Operands.Contains(leaf)))
+            .Concat(computed).ToList();
+        Dictionary<int, string> outside = layout.StepFields.ToDictionary(field => field.Key, field => "step." + field.Value);
+        foreach (KeyValuePair<int, string> field in layout.TensorFields.Where(field => !members.Contains(field.Key)))
+            outside.Add(field.Key, "tensor." + field.Value);
+
+        writer.Line().Line($"/// <summary>{Summary(stage)}</summary>");
+        using (writer.Block($"private static unsafe void {MethodName(stage)}(in Step step, in global::StableSpamCompose.Execution.TensorInputs inputs, ref Tensor tensor)"))
+        {
+            var region = new Region(
+                Program, members, outside,
+                leaves: members.Where(node => leaves.Contains(node) || Program.Nodes[node].IsReduction).ToDictionary(node => node, node => Read(node, stage)),
+                exports: layout.TensorFields.Where(field => members.Contains(field.Key)).ToDictionary(field => field.Key, field => "tensor." + field.Value),
+                roots: planned.Stores.Select(store => store.Value),
+                new NamePool(["step", "inputs", "tensor"]),
+                static (program, reference) => new HostExpressionText(program, reference))
+            {
+                TypeOf = StepLayout.HostType,
+                Describe = layout.Names,
+            };
+            region.Write(writer);
+            if (planned.Stores.Count > 0) writer.Line();
+            foreach (TensorStore store in planned.Stores)
+                writer.Line($"inputs.States[{NumberLiterals.Integer(layout.PositionOf(store.Slot))}] = {region.Use(store.Value)}; // {Program.States[store.Slot].Name}");
+        }
+    }
+
+    private string Summary(int stage) => stage == 0
+        ? "What needs no reduction."
+        : $"What follows from pass {NumberLiterals.Integer(stage - 1)}.";
+
+    private string Read(int leaf, int stage)
+    {
+        Node node = Program.Nodes[leaf];
+        return node.Opcode switch
+        {
+            Opcode.State => $"inputs.States[{NumberLiterals.Integer(layout.PositionOf(node.Slot))}]",
+            Opcode.ElementCount => "inputs.ElementCount",
+            Opcode.Rank => "inputs.Rank",
+            _ => $"inputs.Totals[{NumberLiterals.Integer(IndexOf(plan.Passes[stage - 1].Reductions, leaf))}]",
+        };
+    }
+
+    private static int IndexOf(IEnumerable<int> reductions, int node) => reductions.TakeWhile(reduction => reduction != node).Count();
+}

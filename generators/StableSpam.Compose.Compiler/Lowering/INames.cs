@@ -1,0 +1,10 @@
+using StableSpamCompose.Compiler.Language;
+
+namespace StableSpamCompose.Compiler.Lowering;
+
+/// <summary>What names mean to an expression: those of a transform's rule, or those of a binding.</summary>
+internal interface INames
+{
+    /// <summary>The value that <paramref name="name"/> stands for; <see langword="null"/>, with a finding, if it means nothing.</summary>
+    int? Resolve(Name name);
+}

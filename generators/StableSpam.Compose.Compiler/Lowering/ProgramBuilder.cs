@@ -1,0 +1,123 @@
+using StableSpamCompose.Compiler.Ir;
+
+namespace StableSpamCompose.Compiler.Lowering;
+
+/// <summary>
+/// Appends nodes to a program, and holds the two rules that every operation keeps: its scope is the finest of its
+/// operands', and an element operation rounds a coarser operand to fp32 once, before use.
+/// </summary>
+internal sealed class ProgramBuilder
+{
+    private readonly List<Node> _nodes = [];
+    private readonly Dictionary<(Opcode Opcode, int Slot), int> _leaves = [];
+
+    /// <summary>Index of the statement that new nodes come from.</summary>
+    public int Origin { get; set; } = -1;
+
+    /// <summary>All nodes so far.</summary>
+    public IReadOnlyList<Node> Nodes => _nodes;
+
+    /// <summary>The node with this index.</summary>
+    public Node this[int index] => _nodes[index];
+
+    /// <summary>A number known at compile time.</summary>
+    public int Constant(double value) => Append(new Node { Opcode = Opcode.Constant, Scope = Scope.Step, Kind = ValueKind.Double, Constant = value });
+
+    /// <summary>True or false, known at compile time.</summary>
+    public int Constant(bool value) =>
+        Append(new Node { Opcode = Opcode.Constant, Scope = Scope.Step, Kind = ValueKind.Condition, Constant = value ? 1 : 0 });
+
+    /// <summary>A value that the step starts from; there is one node for each.</summary>
+    public int Leaf(Opcode opcode, Scope scope, ValueKind kind, int slot = -1, string label = "")
+    {
+        if (_leaves.TryGetValue((opcode, slot), out int index)) return index;
+        // A leaf is read where it is first needed, but belongs to no statement.
+        index = Append(new Node { Opcode = opcode, Scope = scope, Kind = kind, Slot = slot, Label = label }, origin: -1);
+        _leaves.Add((opcode, slot), index);
+        return index;
+    }
+
+    /// <summary>An operation on numbers that gives a number.</summary>
+    public int Arithmetic(Opcode opcode, params int[] operands) => Operation(opcode, condition: false, operands);
+
+    /// <summary>An operation on numbers that gives a condition.</summary>
+    public int Comparison(Opcode opcode, params int[] operands) => Operation(opcode, condition: true, operands);
+
+    /// <summary>An operation on conditions that gives a condition.</summary>
+    public int Logic(Opcode opcode, params int[] operands) =>
+        Append(new Node { Opcode = opcode, Scope = Join(operands), Kind = ValueKind.Condition, Operands = new(operands) });
+
+    /// <summary><paramref name="yes"/> where <paramref name="condition"/> holds, else <paramref name="no"/>; both numbers, or both conditions.</summary>
+    public int Select(int condition, int yes, int no)
+    {
+        Scope scope = Join(condition, yes, no);
+        if (_nodes[yes].Kind == ValueKind.Condition)
+            return Append(new Node { Opcode = Opcode.Select, Scope = scope, Kind = ValueKind.Condition, Operands = new([condition, yes, no]) });
+        int[] operands = [condition, Rounded(yes, scope), Rounded(no, scope)];
+        return Append(new Node { Opcode = Opcode.Select, Scope = scope, Kind = Arithmetic(scope), Operands = new(operands) });
+    }
+
+    /// <summary>x to a literal power.</summary>
+    public int IntegerPower(int value, int exponent)
+    {
+        Scope scope = _nodes[value].Scope;
+        return Append(new Node { Opcode = Opcode.IntegerPower, Scope = scope, Kind = Arithmetic(scope), Operands = new([value]), Exponent = exponent });
+    }
+
+    /// <summary>A reduction of element values to one of the tensor.</summary>
+    public int Reduction(Opcode opcode, params int[] operands) =>
+        Append(new Node
+        {
+            Opcode = opcode,
+            Scope = Scope.Tensor,
+            Kind = ValueKind.Double,
+            Operands = new(operands.Select(operand => AtScope(operand, Scope.Element)).ToArray()),
+        });
+
+    /// <summary>The value, once for each value of <paramref name="scope"/>, which is no coarser than its own.</summary>
+    public int AtScope(int value, Scope scope)
+    {
+        Node node = _nodes[value];
+        if (node.Scope == scope) return value;
+        int rounded = Rounded(value, scope);
+        return Append(new Node { Opcode = Opcode.Broadcast, Scope = scope, Kind = _nodes[rounded].Kind, Operands = new([rounded]) });
+    }
+
+    /// <summary>Gives a node the name that its rule assigns it to. A node keeps its first name; a leaf has its own.</summary>
+    public void Name(int index, string label)
+    {
+        Node node = _nodes[index];
+        if (node.Label.Length == 0 && node.Operands.Count > 0) _nodes[index] = node with { Label = label };
+    }
+
+    private int Operation(Opcode opcode, bool condition, int[] operands)
+    {
+        Scope scope = Join(operands);
+        return Append(new Node
+        {
+            Opcode = opcode,
+            Scope = scope,
+            Kind = condition ? ValueKind.Condition : Arithmetic(scope),
+            Operands = new(operands.Select(operand => Rounded(operand, scope)).ToArray()),
+        });
+    }
+
+    private Scope Join(params int[] operands) => operands.Max(operand => _nodes[operand].Scope);
+
+    private static ValueKind Arithmetic(Scope scope) => scope == Scope.Element ? ValueKind.Single : ValueKind.Double;
+
+    private int Rounded(int operand, Scope scope)
+    {
+        Node node = _nodes[operand];
+        if (scope != Scope.Element || node.Kind != ValueKind.Double) return operand;
+        return Append(new Node { Opcode = Opcode.ToSingle, Scope = node.Scope, Kind = ValueKind.Single, Operands = new([operand]) });
+    }
+
+    private int Append(Node node) => Append(node, Origin);
+
+    private int Append(Node node, int origin)
+    {
+        _nodes.Add(node with { Origin = origin });
+        return _nodes.Count - 1;
+    }
+}

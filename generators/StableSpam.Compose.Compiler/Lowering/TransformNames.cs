@@ -1,0 +1,54 @@
+using StableSpamCompose.Compiler.Binding;
+using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Compiler.Language;
+using StableSpamCompose.Compiler.Text;
+
+namespace StableSpamCompose.Compiler.Lowering;
+
+/// <summary>What names mean in the rule of one transform.</summary>
+internal sealed class TransformNames(
+    BoundTransform transform, int index, IReadOnlyDictionary<string, int> hyperparameters, ChainState chain,
+    ProgramBuilder builder, FindingBag findings) : INames
+{
+    private readonly Dictionary<string, int> _locals = new(StringComparer.Ordinal);
+
+    /// <summary>Gives a local its value.</summary>
+    public void AssignLocal(string name, int value) => _locals[name] = value;
+
+    /// <inheritdoc/>
+    public int? Resolve(Name name)
+    {
+        string text = name.Text;
+        if (_locals.TryGetValue(text, out int local)) return local;
+        if (GivenNames.Find(text, chain, builder) is { } given) return given;
+        if (hyperparameters.TryGetValue(text, out int hyperparameter)) return hyperparameter;
+        if (chain.Find(index, text) is { } state) return chain.Values[state];
+        if (transform.Uses.FirstOrDefault(use => use.Name.Text == text) is { } use) return ResolveUse(use);
+        return Unknown(name);
+    }
+
+    private int? ResolveUse(RoleUse use) =>
+        // A role that no later transform has was reported where the chain names the transform.
+        chain.FindLater(index, use.Role.Text) is { } slot ? chain.Values[slot] : null;
+
+    private int? Unknown(Name name)
+    {
+        string text = name.Text;
+        if (text is "rows" or "columns")
+            findings.Report(FindingCatalog.NotSupportedYet, name.Span, "Rows and columns are");
+        else if (transform.StructuralNames.Contains(text))
+            findings.Report(FindingCatalog.StructuralInExpression, name.Span, text);
+        else if (transform.FoldedStates.FirstOrDefault(state => state.Name.Text == text) is { When: { } when })
+            findings.Report(FindingCatalog.StateFoldedAway, name.Span, text, when.Text);
+        else
+            findings.Report(FindingCatalog.UnknownName, name.Span, text, Suggestion.DidYouMean(text, Known()));
+        return null;
+    }
+
+    private IEnumerable<string> Known() =>
+        GivenNames.All
+            .Concat(_locals.Keys)
+            .Concat(hyperparameters.Keys)
+            .Concat(transform.States.Select(state => state.Name.Text))
+            .Concat(transform.Uses.Select(use => use.Name.Text));
+}

@@ -1,0 +1,22 @@
+using StableSpamCompose.Compiler.Ir;
+
+namespace StableSpamCompose.Compiler.Passes;
+
+/// <summary>Drops what neither the new parameter, nor a new state, nor the clock needs.</summary>
+internal static class RemoveDeadCode
+{
+    public static StepProgram Run(StepProgram program)
+    {
+        bool[] live = new bool[program.Nodes.Count];
+        foreach (int value in program.NewStates) live[value] = true;
+        live[program.NewWeight] = true;
+        live[program.NewClock] = true;
+        for (int i = live.Length - 1; i >= 0; i--)
+        {
+            if (!live[i]) continue;
+            foreach (int operand in program.Nodes[i].Operands) live[operand] = true;
+        }
+        var rewriter = new ProgramRewriter(program);
+        return rewriter.Rewrite(i => live[i], rewriter.Append);
+    }
+}

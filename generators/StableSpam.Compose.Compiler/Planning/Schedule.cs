@@ -1,0 +1,135 @@
+using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Compiler.Text;
+
+namespace StableSpamCompose.Compiler.Planning;
+
+/// <summary>
+/// One way to run a program: where each reduction runs and which values are kept in scratch arrays are given; which arrays
+/// each pass then reads, computes and writes follows.
+/// </summary>
+/// <remarks>
+/// A value that a pass needs and that is neither loaded nor kept is computed again there. A state, and the parameter, is
+/// written in the first pass that has its new value and after which no pass reads the old one. What was written is never
+/// read back in the step: a store may flush or round.
+/// </remarks>
+internal sealed class Schedule
+{
+    private readonly StepProgram _program;
+    private readonly Levels _levels;
+    private readonly IReadOnlyList<int> _scratch;
+    private readonly List<PlannedStore> _outputs = [];
+    private readonly int[] _storePass;
+    private SortedSet<int>[] _needed = [];
+
+    public Schedule(StepProgram program, Levels levels, IReadOnlyList<int> scratch)
+    {
+        _program = program;
+        _levels = levels;
+        _scratch = scratch;
+        CollectOutputs();
+        _storePass = _outputs.Select(output => levels[output.Value]).ToArray();
+        do FindNeeded(); while (DelayStores());
+    }
+
+    /// <summary>Arrays read and written in all passes together, each counted once a pass.</summary>
+    public int Traffic => Enumerable.Range(0, _levels.PassCount).Sum(pass => _needed[pass].Count(value => IsLoad(value, pass)) + StoresOf(pass).Count());
+
+    /// <summary>The values that <paramref name="pass"/> loads or computes.</summary>
+    public IReadOnlyCollection<int> Needed(int pass) => _needed[pass];
+
+    /// <summary>The schedule as a plan.</summary>
+    public StepPlan ToPlan() => new()
+    {
+        Program = _program,
+        Passes = Enumerable.Range(0, _levels.PassCount).Select(Pass).ToEquatableArray(),
+        Stages = Enumerable.Range(0, _levels.PassCount + 1).Select(Stage).ToEquatableArray(),
+        Scratch = _scratch.ToEquatableArray(),
+    };
+
+    private void CollectOutputs()
+    {
+        for (int slot = 0; slot < _program.States.Count; slot++)
+        {
+            int value = _program.NewStates[slot];
+            bool changes = _program.Nodes[value] is not { Opcode: Opcode.State } leaf || leaf.Slot != slot;
+            if (_program.States[slot].Scope == Scope.Element && changes) _outputs.Add(new PlannedStore(StoreTarget.State, slot, value));
+        }
+        if (_program.Nodes[_program.NewWeight].Opcode != Opcode.Weight)
+            _outputs.Add(new PlannedStore(StoreTarget.Weight, -1, _program.NewWeight));
+        for (int i = 0; i < _scratch.Count; i++) _outputs.Add(new PlannedStore(StoreTarget.Scratch, i, _scratch[i]));
+    }
+
+    private void FindNeeded()
+    {
+        _needed = Enumerable.Range(0, _levels.PassCount).Select(_ => new SortedSet<int>()).ToArray();
+        for (int node = 0; node < _program.Nodes.Count; node++)
+        {
+            if (!_program.Nodes[node].IsReduction) continue;
+            foreach (int operand in _program.Nodes[node].Operands) Need(operand, _levels.PassOf(node));
+        }
+        for (int i = 0; i < _outputs.Count; i++) Need(_outputs[i].Value, _storePass[i]);
+    }
+
+    private void Need(int value, int pass)
+    {
+        Node node = _program.Nodes[value];
+        if (node.Scope != Scope.Element || !_needed[pass].Add(value) || IsLoad(value, pass)) return;
+        foreach (int operand in node.Operands) Need(operand, pass);
+    }
+
+    private bool IsLoad(int value, int pass) =>
+        _program.Nodes[value].Operands.Count == 0 || (_scratch.Contains(value) && _levels[value] < pass);
+
+    // A store before the last reading of the old value would destroy it.
+    private bool DelayStores()
+    {
+        bool delayed = false;
+        for (int i = 0; i < _outputs.Count; i++)
+        {
+            PlannedStore output = _outputs[i];
+            if (output.Target == StoreTarget.Scratch) continue;
+            for (int pass = _storePass[i] + 1; pass < _levels.PassCount; pass++)
+            {
+                if (!_needed[pass].Any(value => IsOld(output, _program.Nodes[value]))) continue;
+                _storePass[i] = pass;
+                delayed = true;
+            }
+        }
+        return delayed;
+    }
+
+    private static bool IsOld(PlannedStore output, Node leaf) => output.Target == StoreTarget.Weight
+        ? leaf.Opcode == Opcode.Weight
+        : leaf.Opcode == Opcode.State && leaf.Slot == output.Slot;
+
+    private IEnumerable<PlannedStore> StoresOf(int pass) => _outputs.Where((_, i) => _storePass[i] == pass);
+
+    private PlannedPass Pass(int pass) => new(
+        _needed[pass].Where(value => IsLoad(value, pass)).ToEquatableArray(),
+        _needed[pass].Where(value => !IsLoad(value, pass)).ToEquatableArray(),
+        Enumerable.Range(0, _program.Nodes.Count).Where(node => _program.Nodes[node].IsReduction && _levels.PassOf(node) == pass).ToEquatableArray(),
+        StoresOf(pass).ToEquatableArray());
+
+    private TensorStage Stage(int stage)
+    {
+        IEnumerable<int> computed = Enumerable.Range(0, _program.Nodes.Count)
+            .Where(node => _program.Nodes[node].Scope == Scope.Tensor && _levels[node] == stage);
+        return new TensorStage(computed.ToEquatableArray(), TensorStores().Where(store => store.Stage == stage).Select(store => store.Store).ToEquatableArray());
+    }
+
+    private IEnumerable<(int Stage, TensorStore Store)> TensorStores()
+    {
+        for (int slot = 0; slot < _program.States.Count; slot++)
+        {
+            int value = _program.NewStates[slot];
+            if (_program.States[slot].Scope != Scope.Tensor || _program.Nodes[value] is { Opcode: Opcode.State } leaf && leaf.Slot == slot) continue;
+            int stage = _levels[value];
+            for (int node = 0; node < _program.Nodes.Count; node++)
+            {
+                bool readsOld = _program.Nodes[node].Operands.Any(operand => _program.Nodes[operand] is { Opcode: Opcode.State } state && state.Slot == slot);
+                if (readsOld && _program.Nodes[node].Scope == Scope.Tensor) stage = Math.Max(stage, _levels[node]);
+            }
+            yield return (stage, new TensorStore(slot, value));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+namespace StableSpamCompose.Compiler.Text;
+
+// 05xx: what the statements of a rule mean.
+public static partial class FindingCatalog
+{
+    /// <summary>A name that means nothing here.</summary>
+    public static readonly FindingKind UnknownName = Error("SSC0501", "Unknown name",
+        "'{0}' is neither a given name, a hyperparameter, a state nor a value assigned above{1}");
+
+    /// <summary>A structural hyperparameter in an expression.</summary>
+    public static readonly FindingKind StructuralInExpression = Error("SSC0502", "Structural hyperparameter in an expression",
+        "'{0}' selects structure; it may stand in 'if {0}..:' and in a state's 'when:', not among numbers");
+
+    /// <summary>A state that the structural choices leave out.</summary>
+    public static readonly FindingKind StateFoldedAway = Error("SSC0503", "State does not exist here",
+        "The state '{0}' exists only when '{1}'; guard this with 'if {1}:'");
+
+    /// <summary>A number where a condition is needed.</summary>
+    public static readonly FindingKind ConditionNeeded = Error("SSC0504", "Condition needed",
+        "{0} takes a condition, such as 'x > 0', not a number");
+
+    /// <summary>A condition where a number is needed.</summary>
+    public static readonly FindingKind NumberNeeded = Error("SSC0505", "Number needed",
+        "{0} takes numbers, not a condition; 'if c then 1 else 0' makes a number of it");
+
+    /// <summary>A reduction of what is one value already.</summary>
+    public static readonly FindingKind NothingToReduce = Error("SSC0506", "Nothing to fold",
+        "{0} folds the elements of a tensor, but this is one value a {1} already");
+
+    /// <summary>A value too fine for what it is assigned to.</summary>
+    public static readonly FindingKind TooFine = Error("SSC0507", "Value too fine",
+        "'{0}' is one value a {1}, but this is one a {2}; fold it first, with sum, mean, norm, rms, amax or amin");
+
+    /// <summary>A hyperparameter is assigned.</summary>
+    public static readonly FindingKind HyperparameterAssigned = Error("SSC0508", "Hyperparameter assigned",
+        "'{0}' is a hyperparameter, which a rule reads but does not change; assign to a name of your own");
+
+    /// <summary>Another transform's state is assigned.</summary>
+    public static readonly FindingKind UsedStateAssigned = Error("SSC0509", "State of another transform assigned",
+        "'{0}' is the state of another transform, which this one may read but not change");
+
+    /// <summary>A condition of an effect that is no step value.</summary>
+    public static readonly FindingKind StepConditionNeeded = Error("SSC0510", "Step condition needed",
+        "{0} is decided once a step, from clocks, hyperparameters and step states; this is one value a {1}");
+
+    /// <summary>No later transform has the role.</summary>
+    public static readonly FindingKind NoSuchRole = Error("SSC0511", "No later transform has this state",
+        "'{0}' reads the '{1}' of a later transform in the chain, and none after it has one");
+
+    /// <summary>A moment whose initial value is an expression.</summary>
+    public static readonly FindingKind InitialNotConstant = Error("SSC0512", "Initial value must be a constant",
+        "A state that is {0} starts from a constant, since it is set back to it");
+
+    /// <summary>An initial value too fine for its state.</summary>
+    public static readonly FindingKind SchedulePart = Error("SSC0513", "Step value needed",
+        "{0} is a schedule: its arguments are step values, and this is one value a {1}");
+
+    /// <summary>The learning rate in a binding.</summary>
+    public static readonly FindingKind NotInBinding = Error("SSC0514", "Not available in a binding",
+        "'{0}' cannot stand here: a setting reads the optimizer's hyperparameters, t and k");
+
+    /// <summary>A condition is stored in a state, g or w.</summary>
+    public static readonly FindingKind ConditionAssigned = Error("SSC0515", "Condition assigned to a number",
+        "'{0}' is a number, and this is a condition; 'if c then 1 else 0' makes a number of it");
+
+    /// <summary>A binding that is no number.</summary>
+    public static readonly FindingKind ArmsDiffer = Error("SSC0516", "Sides differ in kind",
+        "One side of 'if then else' is a condition and the other a number");
+
+    /// <summary>A part of the language that is not compiled yet.</summary>
+    public static readonly FindingKind NotSupportedYet = Error("SSC0590", "Not supported yet",
+        "{0} not supported yet");
+}
