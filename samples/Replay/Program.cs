@@ -1,0 +1,3 @@
+using StableSpamCompose.Replay;
+
+return ReplayCommand.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,165 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Globalization;
+
+namespace StableSpamCompose.Replay;
+
+/// <summary>The command line.</summary>
+public static class ReplayCommand
+{
+    /// <summary>Exit code where the run agrees.</summary>
+    public const int Agreed = 0;
+
+    /// <summary>Exit code where it does not.</summary>
+    public const int Disagreed = 1;
+
+    /// <summary>Exit code of a mistake in what the program was given.</summary>
+    public const int Mistaken = 2;
+
+    private static readonly Option<string?> ProblemFile = new("--problem")
+    {
+        Description = "The problem: tensors and gradients, as JSON.", HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> CaseFile = new("--case")
+    {
+        Description = "The recorded trajectory to compare with, as JSON.", HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> OptimizerName = new("--optimizer")
+    {
+        Description = "An optimizer of the library.", HelpName = "NAME",
+    };
+
+    private static readonly Option<string?> RecipeFile = new("--recipe")
+    {
+        Description = "A recipe to compile and run instead of one of the library.", HelpName = "FILE",
+    };
+
+    private static readonly Option<string[]> Settings = new("--set")
+    {
+        Description = "A hyperparameter or lr; may be repeated.", HelpName = "NAME=NUMBER",
+    };
+
+    private static readonly Option<string?> Backend = new("--backend")
+    {
+        Description = "What runs it: cpu (default), compared in fp32, or interpreter, compared in double.", HelpName = "cpu|interpreter",
+    };
+
+    private static readonly Option<string?> Threads = new("--threads")
+    {
+        Description = "Threads of the cpu backend.", HelpName = "N",
+    };
+
+    private static readonly Option<bool> List = new("--list")
+    {
+        Description = "Print every optimizer with its hyperparameters, their defaults and ranges.",
+    };
+
+    /// <summary>Runs the program.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors)
+    {
+        var report = new Report(output, errors);
+        ParseResult parsed = Command(report).Parse(arguments);
+        if (parsed.Action is ParseErrorAction)
+        {
+            report.Mistake($"{parsed.Errors[0].Message.ReplaceLineEndings(" ")} See --help.");
+            return Mistaken;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
+        }
+        catch (ReplayException e)
+        {
+            report.Mistake(e.Message);
+            return Mistaken;
+        }
+    }
+
+    private static RootCommand Command(Report report)
+    {
+        var command = new RootCommand(
+            "Runs an optimizer over fixed gradients and compares it with what a published program computed. "
+            + "Without a problem it replays a bundled one. Exits 0 where they agree, 1 where not, 2 on a mistake.")
+        {
+            ProblemFile, CaseFile, OptimizerName, RecipeFile, Settings, Backend, Threads, List,
+        };
+        command.SetAction(parsed => parsed.GetValue(List) ? PrintList(report) : Replay(parsed, report));
+        return command;
+    }
+
+    private static int PrintList(Report report)
+    {
+        report.List(Backends.Library);
+        return Agreed;
+    }
+
+    private static int Replay(ParseResult parsed, Report report)
+    {
+        (Problem problem, Trajectory trajectory, OptimizerChoice choice) = Inputs(parsed);
+        using IBackend backend = Start(parsed, problem, choice);
+
+        report.Begin(choice, trajectory, backend.Precision);
+        double largest = 0;
+        bool agrees = true;
+        foreach (CheckpointAgreement checkpoint in Comparison.Run(problem, trajectory, backend))
+        {
+            report.Checkpoint(checkpoint);
+            largest = Math.Max(largest, checkpoint.Ratio);
+            agrees &= checkpoint.Agrees;
+        }
+
+        report.End(largest, agrees);
+        return agrees ? Agreed : Disagreed;
+    }
+
+    private static (Problem, Trajectory, OptimizerChoice) Inputs(ParseResult parsed)
+    {
+        string[] settings = parsed.GetValue(Settings) ?? [];
+        switch (parsed.GetValue(ProblemFile), parsed.GetValue(CaseFile), parsed.GetValue(OptimizerName), parsed.GetValue(RecipeFile))
+        {
+            case (null, null, null, null) when settings.Length == 0:
+                return Inputs(
+                    BundledCase.ProblemFile,
+                    BundledCase.CaseFile,
+                    OptimizerChoice.FromLibrary(BundledCase.Optimizer, BundledCase.Settings));
+            case (string problem, string @case, string name, null):
+                return Inputs(problem, @case, OptimizerChoice.FromLibrary(name, settings));
+            case (string problem, string @case, var name, string recipe):
+                return Inputs(problem, @case, OptimizerChoice.FromRecipe(recipe, name, settings));
+            default:
+                throw new ReplayException(
+                    "Give --problem, --case and one of --optimizer and --recipe; or neither these nor --set, for the bundled case.");
+        }
+    }
+
+    private static (Problem, Trajectory, OptimizerChoice) Inputs(string problemFile, string caseFile, OptimizerChoice choice)
+    {
+        Problem problem = Problem.Read(problemFile);
+        return (problem, Trajectory.Read(caseFile, problem), choice);
+    }
+
+    private static IBackend Start(ParseResult parsed, Problem problem, OptimizerChoice choice)
+    {
+        string? threads = parsed.GetValue(Threads);
+        switch (parsed.GetValue(Backend))
+        {
+            case null or "cpu":
+                return Backends.Cpu(problem, choice, threads is null ? null : ThreadCount(threads));
+            case "interpreter" when threads is null:
+                return Backends.Interpreter(problem, choice);
+            case "interpreter":
+                throw new ReplayException("--threads: the interpreter runs on one thread; leave --threads out.");
+            case string other:
+                throw new ReplayException($"--backend {other}: there is no such backend; there are cpu and interpreter.");
+        }
+    }
+
+    private static int ThreadCount(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= 1024
+            ? threads
+            : throw new ReplayException($"--threads {text}: write a whole number from 1 to 1024.");
+}
