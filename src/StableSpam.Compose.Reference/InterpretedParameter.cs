@@ -1,0 +1,71 @@
+using StableSpamCompose.Compiler.Ir;
+
+namespace StableSpamCompose.Reference;
+
+/// <summary>One tensor that is trained: its value, its gradient, and what the optimizer keeps for it.</summary>
+public sealed class InterpretedParameter
+{
+    private Dictionary<string, double[]>? _states;
+
+    /// <summary>A parameter that no optimizer has yet.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">Its dimensions; none for a single number.</param>
+    /// <param name="value">Its elements, which are copied.</param>
+    public InterpretedParameter(string name, ReadOnlySpan<long> shape, ReadOnlySpan<double> value)
+    {
+        long count = 1;
+        foreach (long dimension in shape) count *= dimension;
+        if (count != value.Length)
+        {
+            throw new ArgumentException($"The shape of '{name}' has {count} elements, its value {value.Length}.", nameof(value));
+        }
+        Name = name;
+        Shape = shape.ToArray();
+        Value = value.ToArray();
+        Gradient = new double[value.Length];
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>Its dimensions.</summary>
+    public long[] Shape { get; }
+
+    /// <summary>w, its elements. In <see cref="NumberMode.Exact"/> they are fp32 numbers from the time it joins an optimizer.</summary>
+    public double[] Value { get; }
+
+    /// <summary>The gradient of the next step; in <see cref="NumberMode.Exact"/> a step rounds what it reads to fp32.</summary>
+    public double[] Gradient { get; }
+
+    /// <summary>Whether it has a gradient; without one a step leaves it out.</summary>
+    public bool HasGradient { get; set; } = true;
+
+    /// <summary>k: how often it was updated since it joined, or what a rule has set it to.</summary>
+    public double UpdateCount { get; internal set; }
+
+    /// <summary>Whether it was ever updated, restarts of k aside.</summary>
+    public bool WasUpdated { get; internal set; }
+
+    /// <summary>The state saved as <paramref name="name"/>, not a copy: one number for each element, or one alone.</summary>
+    public double[] State(string name)
+    {
+        if (_states is null) throw new InvalidOperationException($"'{Name}' has no state before it is added to an optimizer.");
+        return _states.TryGetValue(name, out double[]? state)
+            ? state
+            : throw new ArgumentException($"There is no state '{name}'; there are: {string.Join(", ", _states.Keys)}.", nameof(name));
+    }
+
+    /// <summary>Makes the states that <paramref name="program"/> keeps, and the value a number of <paramref name="mode"/>.</summary>
+    internal void Join(StepProgram program, NumberMode mode)
+    {
+        if (_states is not null) throw new InvalidOperationException($"'{Name}' has been added to an optimizer already.");
+        _states = [];
+        foreach (StateSlot slot in program.States)
+        {
+            var state = new double[slot.Scope == Scope.Element ? Value.Length : 1];
+            Array.Fill(state, Storage.State(mode, slot.Scope, slot.Initial));
+            _states.Add(slot.Name, state);
+        }
+        for (int i = 0; i < Value.Length; i++) Value[i] = Storage.Weight(mode, Value[i]);
+    }
+}

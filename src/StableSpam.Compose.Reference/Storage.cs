@@ -1,0 +1,20 @@
+using StableSpamCompose.Compiler.Ir;
+
+namespace StableSpamCompose.Reference;
+
+/// <summary>What is left of a number once it is stored.</summary>
+internal static class Storage
+{
+    /// <summary>The smallest normal number of fp32, 2^-126.</summary>
+    private const float SmallestNormal = 1.17549435e-38f;
+
+    /// <summary>A parameter is kept in fp32, subnormal numbers included.</summary>
+    public static double Weight(NumberMode mode, double value) => mode == NumberMode.Exact ? (float)value : value;
+
+    /// <summary>An element state is kept in fp32 without subnormal numbers, which would be slow; every other state in double.</summary>
+    public static double State(NumberMode mode, Scope scope, double value) =>
+        mode == NumberMode.Exact && scope == Scope.Element ? FlushSubnormals((float)value) : value;
+
+    /// <summary>+0 for zeros and subnormal numbers. A NaN compares with nothing and stays.</summary>
+    private static float FlushSubnormals(float value) => Math.Abs(value) < SmallestNormal ? 0f : value;
+}

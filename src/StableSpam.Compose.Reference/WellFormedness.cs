@@ -1,0 +1,77 @@
+using StableSpamCompose.Compiler.Ir;
+
+namespace StableSpamCompose.Reference;
+
+/// <summary>What a program must keep so that its values are what they say: otherwise the referee would round or drop something unasked.</summary>
+internal static class WellFormedness
+{
+    /// <summary>Refuses a program that is not well formed.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public static void Check(StepProgram program)
+    {
+        for (int i = 0; i < program.Nodes.Count; i++) CheckNode(program, i);
+
+        Require(program.NewStates.Count == program.States.Count, "There must be one new value for each state.");
+        for (int slot = 0; slot < program.States.Count; slot++)
+        {
+            CheckResult(program, program.NewStates[slot], program.States[slot].Scope, program.States[slot].Name);
+        }
+        CheckResult(program, program.NewWeight, Scope.Element, "the parameter");
+        CheckResult(program, program.NewClock, Scope.Step, "the clock");
+    }
+
+    private static void CheckNode(StepProgram program, int index)
+    {
+        Node node = program.Nodes[index];
+        string name = $"%{index} ({node.Opcode})";
+        foreach (int operand in node.Operands)
+        {
+            Require(operand >= 0 && operand < index, $"{name} reads %{operand}, which does not stand before it.");
+            Node value = program.Nodes[operand];
+            Require(
+                node.IsReduction || value.Scope <= node.Scope,
+                $"{name} has scope {node.Scope} and reads %{operand}, which has more values than that.");
+            Require(
+                value.Kind != ValueKind.Double || !ReadsSingles(node),
+                $"{name} reads the double %{operand} as fp32; only {nameof(Opcode.ToSingle)} rounds.");
+        }
+        switch (node.Opcode)
+        {
+            case Opcode.Gradient or Opcode.Weight:
+                Require(node.Scope == Scope.Element, $"{name} must have one value for each element.");
+                break;
+            case Opcode.State:
+                Require(node.Scope == program.States[node.Slot].Scope, $"{name} must have the scope of its state.");
+                break;
+            case Opcode.Sum or Opcode.SumOfProducts or Opcode.Largest:
+                Require(node is { Scope: Scope.Tensor, Kind: ValueKind.Double }, $"{name} must be one double for the tensor.");
+                break;
+            case Opcode.ClockPower:
+                Require(node.Kind == ValueKind.Double, $"{name} must be computed in double.");
+                break;
+        }
+    }
+
+    /// <summary>Elements are folded, compared and computed in fp32; a number that is not yet fp32 must have been rounded before.</summary>
+    private static bool ReadsSingles(Node node) => node switch
+    {
+        { Opcode: Opcode.ToSingle } => false,
+        { IsReduction: true } => true,
+        { Kind: ValueKind.Condition } => node.Scope == Scope.Element,
+        _ => node.Kind == ValueKind.Single,
+    };
+
+    private static void CheckResult(StepProgram program, int index, Scope scope, string what)
+    {
+        ValueKind kind = scope == Scope.Element ? ValueKind.Single : ValueKind.Double;
+        Node node = program.Nodes[index];
+        Require(
+            node.Scope == scope && node.Kind == kind,
+            $"The new value of {what} must be {kind} with scope {scope}, but %{index} is {node.Kind} with scope {node.Scope}.");
+    }
+
+    private static void Require(bool condition, string otherwise)
+    {
+        if (!condition) throw new ArgumentException(otherwise, "program");
+    }
+}

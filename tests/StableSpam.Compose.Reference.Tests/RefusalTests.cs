@@ -1,0 +1,69 @@
+using StableSpamCompose.Compiler.Ir;
+
+namespace StableSpamCompose.Reference.Tests;
+
+/// <summary>What the interpreter refuses rather than guess.</summary>
+public class RefusalTests
+{
+    private static readonly Dictionary<string, (Action<ProgramBuilder> Break, string Because)> Broken = new()
+    {
+        ["an element reads a double"] = (b => b.Number(Opcode.Multiply, b.Weight, b.LearningRate), "as fp32"),
+        ["elements are compared with a double"] = (b => b.Condition(Opcode.Less, b.Weight, b.LearningRate), "as fp32"),
+        ["a reduction reads doubles"] = (b => b.Reduce(Opcode.Sum, b.LearningRate), "as fp32"),
+        ["a step value reads elements"] = (b => b.Add(Opcode.Abs, Scope.Step, ValueKind.Single, b.Weight), "more values"),
+        ["a reduction for elements"] = (b => b.Add(Opcode.Sum, Scope.Element, ValueKind.Double, b.Weight), "one double for the tensor"),
+        ["a reduction in fp32"] = (b => b.Add(Opcode.Sum, Scope.Tensor, ValueKind.Single, b.Weight), "one double for the tensor"),
+        ["a gradient of the step"] = (b => b.Add(Opcode.Gradient, Scope.Step, ValueKind.Double), "one value for each element"),
+        ["an element state of the tensor"] = (ReadElementStateForTheTensor, "scope of its state"),
+        ["a clock power in fp32"] = (b => b.Add(Opcode.ClockPower, Scope.Element, ValueKind.Single, b.Weight, b.Gradient), "in double"),
+        ["an operand that comes later"] = (b => b.Add(Opcode.Abs, Scope.Element, ValueKind.Single, 1000), "before it"),
+        ["a parameter from the step"] = (b => b.NewWeight = b.LearningRate, "of the parameter must be"),
+        ["a clock from the elements"] = (b => b.NewClock = b.Weight, "of the clock must be"),
+        ["a tensor state from the step"] = (b => b.Assign(b.State("s", Scope.Tensor), b.LearningRate), "of s must be"),
+    };
+
+    public static TheoryData<string> BrokenPrograms => new(Broken.Keys);
+
+    [Theory]
+    [MemberData(nameof(BrokenPrograms))]
+    public void AProgramThatIsNotWellFormed(string what)
+    {
+        var builder = new ProgramBuilder();
+        Broken[what].Break(builder);
+        var refusal = Assert.Throws<ArgumentException>(() => new InterpretedOptimizer(builder.Build(), NumberMode.Exact));
+        Assert.Contains(Broken[what].Because, refusal.Message);
+    }
+
+    [Fact]
+    public void AnUnknownName()
+    {
+        var builder = new ProgramBuilder();
+        builder.Hyperparameter("beta", 0.9);
+        builder.State("m", Scope.Element);
+        var group = new InterpretedGroup(builder.Build());
+        Assert.Contains("beta", Assert.Throws<ArgumentException>(() => group["gamma"]).Message);
+        Assert.Throws<ArgumentException>(() => group["gamma"] = 1);
+        Assert.Contains("m", Assert.Throws<ArgumentException>(() => builder.Run(NumberMode.Exact, [1]).State("v")).Message);
+    }
+
+    [Fact]
+    public void AParameterThatIsAddedTwice()
+    {
+        StepProgram program = new ProgramBuilder().Build();
+        var group = new InterpretedGroup(program);
+        var parameter = new InterpretedParameter("p", [1], [0]);
+        Assert.Throws<InvalidOperationException>(() => parameter.State("m"));
+        new InterpretedOptimizer(program, NumberMode.Exact).Add(parameter, group);
+        Assert.Throws<InvalidOperationException>(() => new InterpretedOptimizer(program, NumberMode.Exact).Add(parameter, group));
+    }
+
+    [Fact]
+    public void AShapeThatDoesNotFitTheValue() =>
+        Assert.Throws<ArgumentException>(() => new InterpretedParameter("p", [2, 3], [1, 2, 3, 4, 5]));
+
+    private static void ReadElementStateForTheTensor(ProgramBuilder builder)
+    {
+        builder.State("s", Scope.Element);
+        builder.Add(new Node { Opcode = Opcode.State, Scope = Scope.Tensor, Kind = ValueKind.Double, Slot = 0 });
+    }
+}
