@@ -1,0 +1,145 @@
+using StableSpamCompose.Execution;
+using StableSpamCompose.Plans;
+using StableSpamCompose.Text;
+
+namespace StableSpamCompose.Arrays;
+
+/// <summary>An optimizer of parameters that lie in plain memory. Classes generated from recipes derive from it.</summary>
+/// <remarks>It is used by one thread at a time; a step uses <see cref="Threads"/> of them.</remarks>
+public abstract unsafe class ArrayOptimizer : IDisposable
+{
+    private readonly StepEngine _engine;
+    private readonly List<ArrayParamGroup> _groups = [];
+    private readonly List<Registration> _registrations = [];
+    private readonly Dictionary<string, Registration> _byName = [];
+    private bool _isDisposed;
+
+    /// <summary>Makes an optimizer without parameters.</summary>
+    /// <param name="info">What its recipe says of it.</param>
+    /// <param name="engine">What runs its program, in fp32; it is disposed with the optimizer.</param>
+    protected ArrayOptimizer(OptimizerInfo info, StepEngine engine)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentNullException.ThrowIfNull(engine);
+        if (engine.StateSize != sizeof(float))
+            throw new ArgumentException("The array host keeps state in fp32.", nameof(engine));
+        Description = info;
+        _engine = engine;
+    }
+
+    /// <summary>The optimizer as its recipe describes it.</summary>
+    public OptimizerInfo Description { get; }
+
+    /// <summary>The passes of a step, the bytes they move, the state they keep.</summary>
+    public OptimizerPlan Plan => _engine.Plan;
+
+    /// <summary>The groups, each with its learning rate and hyperparameters.</summary>
+    public IReadOnlyList<ArrayParamGroup> ParamGroups => _groups;
+
+    /// <summary>t: the steps taken.</summary>
+    public long StepCount => _engine.StepCount;
+
+    /// <summary>The threads that work on a step, the caller's included; at first one for each processor. The result does not depend on it.</summary>
+    public int Threads
+    {
+        get => _engine.Threads;
+        set => _engine.Threads = value;
+    }
+
+    /// <summary>Adds a group; its parameters begin with fresh state.</summary>
+    /// <exception cref="ArgumentException">It is for another optimizer, or one of its parameters is here already, or the name of one.</exception>
+    public void AddParamGroup(ArrayParamGroup group)
+    {
+        ThrowIfDisposed();
+        ArgumentNullException.ThrowIfNull(group);
+        if (!ReferenceEquals(group.Optimizer, Description))
+        {
+            throw new ArgumentException(
+                $"A param group of {group.Optimizer.Name} cannot be added to {Description.Name}: use {Description.Name}.ParamGroup.",
+                nameof(group));
+        }
+        CheckNames(group);
+
+        _groups.Add(group);
+        foreach (ArrayParameter parameter in group.Parameters)
+        {
+            var registration = new Registration(
+                parameter, _engine.AddParameter(group.Values, (nint)parameter.Length, parameter.Shape.Length));
+            _registrations.Add(registration);
+            _byName.Add(parameter.Name, registration);
+        }
+    }
+
+    /// <summary>Updates every parameter that has a gradient.</summary>
+    public void Step()
+    {
+        ThrowIfDisposed();
+        foreach (Registration registration in _registrations)
+        {
+            ArrayParameter parameter = registration.Parameter;
+            StepParameter engineParameter = registration.EngineParameter;
+            engineParameter.Value = parameter.ValuePointer;
+            engineParameter.Gradient = parameter.GradientPointer;
+            engineParameter.HasGradient = parameter.HasGradient;
+        }
+        _engine.Step();
+        // The finalizers of the parameters unpin their memory.
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Sets all gradients to 0. Whether a parameter has a gradient stays as it is.</summary>
+    public void ZeroGradients()
+    {
+        ThrowIfDisposed();
+        foreach (Registration registration in _registrations)
+            registration.Parameter.ZeroGradient();
+    }
+
+    /// <summary>The state of the parameter of a name.</summary>
+    /// <exception cref="ArgumentException">There is no parameter of that name.</exception>
+    public StateView State(string parameter)
+    {
+        ThrowIfDisposed();
+        ArgumentNullException.ThrowIfNull(parameter);
+        return _byName.TryGetValue(parameter, out Registration? registration)
+            ? new StateView(this, parameter, registration.EngineParameter)
+            : throw UnknownName.Error($"{Description.Name} has no parameter", parameter, _byName.Keys);
+    }
+
+    /// <summary>Frees the state. The parameters stay as they are.</summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _engine.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+
+    /// <summary>Refuses a group as a whole, so that none of it is added.</summary>
+    private void CheckNames(ArrayParamGroup group)
+    {
+        var seen = new Dictionary<string, ArrayParameter>();
+        foreach (ArrayParameter parameter in group.Parameters)
+        {
+            ArrayParameter? other = _byName.TryGetValue(parameter.Name, out Registration? registration)
+                ? registration.Parameter
+                : seen.GetValueOrDefault(parameter.Name);
+            if (other == parameter)
+            {
+                throw new ArgumentException(
+                    $"Parameter '{parameter.Name}' is given to {Description.Name} twice; it would be updated twice a step.",
+                    nameof(group));
+            }
+            if (other is not null)
+            {
+                throw new ArgumentException(
+                    $"Two parameters of {Description.Name} are named '{parameter.Name}'. State is found by name: give each its own.",
+                    nameof(group));
+            }
+            seen.Add(parameter.Name, parameter);
+        }
+    }
+
+    private sealed record Registration(ArrayParameter Parameter, StepParameter EngineParameter);
+}

@@ -1,0 +1,135 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using StableSpamCompose.Simd;
+
+namespace StableSpamCompose.Execution;
+
+/// <summary>
+/// The order of sums, from the lanes of a tile up. It is fixed by the position of an element in its tensor and by nothing
+/// else, so that threads, vector widths and devices agree on every bit.
+/// </summary>
+public static unsafe class Fold
+{
+    /// <summary>Elements of a tile: <see cref="Accumulator.Lanes"/> lanes by 4 rows.</summary>
+    public const int TileLength = 4 * Accumulator.Lanes;
+
+    /// <summary>Tiles of a chunk.</summary>
+    public const int ChunkTiles = 8;
+
+    /// <summary>Elements of a chunk, which has one partial in fp32.</summary>
+    public const int ChunkLength = ChunkTiles * TileLength;
+
+    /// <summary>Lanes in double that take the partials of the chunks in turn.</summary>
+    private const int TotalLanes = 256;
+
+    /// <summary>How many chunks hold <paramref name="length"/> elements.</summary>
+    public static nint ChunkCount(nint length) => (length + (ChunkLength - 1)) / ChunkLength;
+
+    /// <summary>What a fold of nothing is inside a tensor: +0 for a sum, -inf for the largest.</summary>
+    public static float Start(Reduction reduction) => reduction == Reduction.Sum ? 0f : float.NegativeInfinity;
+
+    /// <summary>Sets the lanes of an accumulator to the start of <paramref name="reduction"/>.</summary>
+    public static void Clear(float* lanes, Reduction reduction) =>
+        new Span<float>(lanes, Accumulator.Lanes).Fill(Start(reduction));
+
+    /// <summary>Folds the lanes of a tile by halves. The lanes are used up.</summary>
+    public static float Lanes(float* lanes, Reduction reduction) =>
+        reduction == Reduction.Sum ? Lanes<Adding>(lanes) : Lanes<Keeping>(lanes);
+
+    /// <summary>Folds the partials of a chunk's <see cref="ChunkTiles"/> tiles as a balanced tree.</summary>
+    public static float Tiles(float* tiles, Reduction reduction) =>
+        reduction == Reduction.Sum ? Tiles<Adding>(tiles) : Tiles<Keeping>(tiles);
+
+    /// <summary>Folds the partials of a tensor's chunks; 0 for an empty tensor.</summary>
+    public static double Chunks(float* partials, nint count, Reduction reduction) =>
+        count == 0 ? 0
+        : reduction == Reduction.Sum ? SumOfChunks(partials, count)
+        : LargestOfChunks(partials, count);
+
+    private static float Lanes<TOperation>(float* lanes)
+        where TOperation : struct, IOperation =>
+        Vector256.IsHardwareAccelerated ? Halve<TOperation, Lanes256>(lanes)
+        : Vector128.IsHardwareAccelerated ? Halve<TOperation, Lanes128>(lanes)
+        : Halve<TOperation, Lane>(lanes);
+
+    private static float Halve<TOperation, TLanes>(float* lanes)
+        where TOperation : struct, IOperation
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int half = Accumulator.Lanes / 2;
+        for (; half >= TLanes.Count; half /= 2)
+        {
+            for (int lane = 0; lane < half; lane += TLanes.Count)
+                Combine<TOperation, TLanes>(lanes + lane, lanes + lane + half);
+        }
+        for (; half >= 1; half /= 2)
+        {
+            for (int lane = 0; lane < half; lane++)
+                Combine<TOperation, Lane>(lanes + lane, lanes + lane + half);
+        }
+        return lanes[0];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Combine<TOperation, TLanes>(float* left, float* right)
+        where TOperation : struct, IOperation
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        TLanes.Store(TOperation.Combine(TLanes.Load(left), TLanes.Load(right)), left);
+
+    private static float Tiles<TOperation>(float* tiles)
+        where TOperation : struct, IOperation
+    {
+        for (int distance = 1; distance < ChunkTiles; distance *= 2)
+        {
+            for (int tile = 0; tile < ChunkTiles; tile += 2 * distance)
+                Combine<TOperation, Lane>(tiles + tile, tiles + tile + distance);
+        }
+        return tiles[0];
+    }
+
+    [SkipLocalsInit]
+    private static double SumOfChunks(float* partials, nint count)
+    {
+        // Lanes that no chunk comes to are +0 and change nothing; the width leaves them out.
+        int width = count >= TotalLanes ? TotalLanes : (int)BitOperations.RoundUpToPowerOf2((uint)count);
+        double* lanes = stackalloc double[TotalLanes];
+        new Span<double>(lanes, width).Clear();
+        for (nint chunk = 0; chunk < count; chunk++)
+            lanes[chunk & (TotalLanes - 1)] += partials[chunk];
+        for (int half = width / 2; half >= 1; half /= 2)
+        {
+            for (int lane = 0; lane < half; lane++)
+                lanes[lane] += lanes[lane + half];
+        }
+        return lanes[0];
+    }
+
+    private static double LargestOfChunks(float* partials, nint count)
+    {
+        float largest = float.NegativeInfinity;
+        for (nint chunk = 0; chunk < count; chunk++)
+            Lane.Store(Lane.Largest(Lane.Broadcast(largest), Lane.Load(partials + chunk)), &largest);
+        return largest;
+    }
+
+    private interface IOperation
+    {
+        static abstract TLanes Combine<TLanes>(TLanes left, TLanes right)
+            where TLanes : unmanaged, ILanes<TLanes>;
+    }
+
+    private readonly struct Adding : IOperation
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Combine<TLanes>(TLanes left, TLanes right)
+            where TLanes : unmanaged, ILanes<TLanes> => left + right;
+    }
+
+    private readonly struct Keeping : IOperation
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Combine<TLanes>(TLanes left, TLanes right)
+            where TLanes : unmanaged, ILanes<TLanes> => TLanes.Largest(left, right);
+    }
+}

@@ -1,0 +1,36 @@
+using StableSpamCompose.Plans;
+
+namespace StableSpamCompose.Execution;
+
+/// <summary>Where the states of a plan are kept: each scope counts its own, in the order of the program.</summary>
+internal sealed class StateLayout
+{
+    private readonly int[] _places;
+
+    public StateLayout(IReadOnlyList<StateInfo> states)
+    {
+        States = states;
+        _places = new int[states.Count];
+        int[] counts = new int[Enum.GetValues<StateScope>().Length];
+        for (int i = 0; i < _places.Length; i++)
+            _places[i] = counts[(int)states[i].Scope]++;
+        Elements = [.. states.Where(state => state.Scope == StateScope.Element)];
+        Tensors = [.. states.Where(state => state.Scope == StateScope.Tensor)];
+        Steps = [.. states.Where(state => state.Scope == StateScope.Step)];
+    }
+
+    /// <summary>All states, in the order of the plan.</summary>
+    public IReadOnlyList<StateInfo> States { get; }
+
+    /// <summary>The states with a value for each element.</summary>
+    public StateInfo[] Elements { get; }
+
+    /// <summary>The states with a value for each tensor.</summary>
+    public StateInfo[] Tensors { get; }
+
+    /// <summary>The states of the host.</summary>
+    public StateInfo[] Steps { get; }
+
+    /// <summary>The place of a state of the plan among those of its scope.</summary>
+    public int Place(int state) => _places[state];
+}

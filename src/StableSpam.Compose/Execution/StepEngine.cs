@@ -1,0 +1,115 @@
+using System.Runtime.Intrinsics;
+using StableSpamCompose.Plans;
+
+namespace StableSpamCompose.Execution;
+
+/// <summary>
+/// Steps the parameters of one optimizer: keeps their state and clocks and runs its program. A host adds parameters, says
+/// before each step where their arrays are, and steps. It is used by one thread at a time.
+/// </summary>
+public abstract class StepEngine : IDisposable
+{
+    private readonly List<StepParameter> _parameters = [];
+    private int _threads = Environment.ProcessorCount;
+    private int _laneCount = WidestLaneCount;
+    private bool _isPrepared;
+    private bool _isDisposed;
+
+    private protected StepEngine(OptimizerPlan plan)
+    {
+        Plan = plan;
+        Layout = new StateLayout(plan.States);
+    }
+
+    /// <summary>The most numbers that this machine computes side by side: 16, 8, 4 or 1.</summary>
+    public static int WidestLaneCount =>
+        Vector512.IsHardwareAccelerated ? 16
+        : Vector256.IsHardwareAccelerated ? 8
+        : Vector128.IsHardwareAccelerated ? 4
+        : 1;
+
+    /// <summary>The passes, states and costs of the program.</summary>
+    public OptimizerPlan Plan { get; }
+
+    /// <summary>The parameters, in the order they were added.</summary>
+    public IReadOnlyList<StepParameter> Parameters => _parameters;
+
+    /// <summary>t: the steps taken.</summary>
+    public long StepCount { get; set; }
+
+    /// <summary>The threads that work on a step, the caller's included; one leaves the others alone. The result does not depend on it.</summary>
+    public int Threads
+    {
+        get => _threads;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _isPrepared &= value == _threads;
+            _threads = value;
+        }
+    }
+
+    /// <summary>How many numbers kernels compute side by side: 16, 8, 4 or 1; at first the most. The result does not depend on it.</summary>
+    public int LaneCount
+    {
+        get => _laneCount;
+        set => _laneCount = value is 16 or 8 or 4 or 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Kernels compute 16, 8, 4 or 1 numbers side by side.");
+    }
+
+    /// <summary>Bytes that an element of a state takes.</summary>
+    public abstract int StateSize { get; }
+
+    private protected StateLayout Layout { get; }
+
+    /// <summary>Adds a parameter, with its state as it is before the first update.</summary>
+    /// <param name="group">Whose learning rate and hyperparameters it takes.</param>
+    /// <param name="length">Number of elements.</param>
+    /// <param name="rank">Number of dimensions.</param>
+    public StepParameter AddParameter(StepGroup group, nint length, int rank)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfNegative(rank);
+        StepParameter parameter = CreateParameter(group, length, rank);
+        _parameters.Add(parameter);
+        _isPrepared = false;
+        return parameter;
+    }
+
+    /// <summary>Takes a step with every parameter that has a gradient.</summary>
+    public void Step()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (!_isPrepared)
+            Prepare();
+        _isPrepared = true;
+        StepParameters(StepCount + 1);
+        StepCount++;
+        // The finalizers of the state must not run while only pointers to it are in use.
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Frees the state of all parameters.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        foreach (StepParameter parameter in _parameters)
+            parameter.FreeState();
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected abstract StepParameter CreateParameter(StepGroup group, nint length, int rank);
+
+    /// <summary>Allocates what steps need, after parameters were added or the number of threads was changed.</summary>
+    private protected abstract void Prepare();
+
+    private protected abstract void StepParameters(double stepClock);
+
+    private protected abstract void Release();
+}
