@@ -23,7 +23,7 @@ internal static class Identifiers
         bool up = true;
         foreach (char c in name)
         {
-            if (c is '_' or '.')
+            if (c is '_' or '.' or ' ')
             {
                 up = true;
                 continue;

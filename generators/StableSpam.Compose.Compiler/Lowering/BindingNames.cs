@@ -17,7 +17,7 @@ internal sealed class BindingNames(BoundChain bound, ChainState chain, ProgramBu
             if (bound.Hyperparameters[slot].Name == name.Text)
                 return builder.Leaf(Opcode.Hyperparameter, Scope.Step, ValueKind.Double, slot, name.Text);
         }
-        if (Vocabulary.GivenNames.Contains(name.Text))
+        if (Vocabulary.AssignableNames.Contains(name.Text) || Vocabulary.ReadOnlyNames.Contains(name.Text))
             findings.Report(FindingCatalog.NotInBinding, name.Span, name.Text);
         else
             findings.Report(FindingCatalog.UnknownName, name.Span, name.Text,

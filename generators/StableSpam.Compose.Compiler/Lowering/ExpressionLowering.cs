@@ -54,7 +54,7 @@ internal sealed class ExpressionLowering
 
     private int? LowerBinary(Binary binary, INames names)
     {
-        string symbol = $"'{ExpressionPrinter.Symbol(binary.Operator)}'";
+        string symbol = $"'{InfixOperator.Of(binary.Operator).Text.Trim()}'";
         if (binary.Operator is BinaryOperator.And or BinaryOperator.Or)
         {
             int? first = Condition(binary.Left, names, symbol);

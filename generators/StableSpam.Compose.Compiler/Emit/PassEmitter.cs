@@ -1,0 +1,194 @@
+using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Compiler.Planning;
+
+namespace StableSpamCompose.Compiler.Emit;
+
+/// <summary>Emits one pass: a loop over lanes that loads, computes, folds and stores.</summary>
+internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
+{
+    private StepProgram Program => plan.Program;
+
+    /// <summary>The name of a pass's struct.</summary>
+    public static string NameOf(int pass) => "Pass" + NumberLiterals.Integer(pass);
+
+    /// <summary>Emits the struct of pass number <paramref name="pass"/>.</summary>
+    public void Write(int pass, SourceWriter writer)
+    {
+        PlannedPass planned = plan.Passes[pass];
+        writer.Line();
+        WriteSummary(planned, writer);
+        using (writer.Block($"private readonly unsafe struct {NameOf(pass)}<TParameter, TGradient, TState> : global::StableSpamCompose.Execution.IPass<Step, Tensor>{StorageConstraints}"))
+        {
+            string reductions = string.Join(", ", planned.Reductions.Select(node => "global::StableSpamCompose.Execution.Reduction." + Fold(node)));
+            writer.Line("/// <inheritdoc/>");
+            writer.Line($"public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [{reductions}];");
+            writer.Line().Line("/// <inheritdoc/>");
+            writer.Line("public static nint Run<TLanes>(");
+            using (writer.Indented())
+            {
+                writer.Line("in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)");
+            }
+            using (writer.Block("    where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>")) WriteLoop(planned, writer);
+        }
+    }
+
+    internal const string StorageConstraints =
+        " where TParameter : struct, global::StableSpamCompose.Storage.IStorage"
+        + " where TGradient : struct, global::StableSpamCompose.Storage.IStorage"
+        + " where TState : struct, global::StableSpamCompose.Storage.IStorage";
+
+    private void WriteSummary(PlannedPass planned, SourceWriter writer)
+    {
+        writer.Line("/// <summary>");
+        writer.Line($"/// Reads {Listing(planned.Loads.Select(ArrayName))}.");
+        if (planned.Reductions.Count > 0) writer.Line($"/// Folds {Listing(planned.Reductions.Select(ReductionName))}.");
+        if (planned.Stores.Count > 0) writer.Line($"/// Writes {Listing(planned.Stores.Select(ArrayName))}.");
+        writer.Line("/// </summary>");
+    }
+
+    private void WriteLoop(PlannedPass planned, SourceWriter writer)
+    {
+        var names = new NamePool(["step", "tensor", "memory", "start", "end", "accumulators", "i"]);
+        Dictionary<string, string> arrays = DeclareArrays(planned, names, writer);
+        Dictionary<int, string> outside = DeclareCoarse(planned, names, writer);
+
+        var region = new Region(
+            Program, planned.Loads.Concat(planned.Computed), outside,
+            leaves: planned.Loads.ToDictionary(node => node, node => Load(node, arrays[ArrayName(node)])),
+            exports: new Dictionary<int, string>(),
+            roots: planned.Stores.Select(store => store.Value).Concat(planned.Reductions.SelectMany(node => Program.Nodes[node].Operands)),
+            names,
+            static (program, reference) => new LaneExpressionText(program, reference))
+        {
+            TypeOf = static _ => "TLanes",
+            Describe = layout.Names,
+        };
+        writer.Line().Line("nint i = start;");
+        using (writer.Block("for (; i <= end - TLanes.Count; i += TLanes.Count)"))
+        {
+            region.Write(writer);
+            writer.Line();
+            for (int index = 0; index < planned.Reductions.Count; index++) writer.Line(Accumulate(planned.Reductions[index], index, region));
+            foreach (PlannedStore store in planned.Stores) writer.Line(Store(store, arrays[ArrayName(store)], region));
+        }
+        writer.Line("return i;");
+    }
+
+    private Dictionary<string, string> DeclareArrays(PlannedPass planned, NamePool names, SourceWriter writer)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string array in planned.Loads.Select(ArrayName).Concat(planned.Stores.Select(ArrayName)).Distinct())
+        {
+            string variable = names.Take(array switch { "grad" => "gradients", "w" => "parameters", _ => Identifiers.Camel(array) + "s" });
+            variables.Add(array, variable);
+            string source = Source(array);
+            writer.Line($"{(source.StartsWith("memory.Scratch", StringComparison.Ordinal) ? "float*" : "void*")} {variable} = {source};");
+        }
+        return variables;
+    }
+
+    // Step and tensor values are spread over the lanes before the loop.
+    private Dictionary<int, string> DeclareCoarse(PlannedPass planned, NamePool names, SourceWriter writer)
+    {
+        var variables = new Dictionary<int, string>();
+        IEnumerable<int> operands = planned.Computed.SelectMany(node => Program.Nodes[node].Operands).Distinct().OrderBy(node => node);
+        foreach (int operand in operands.Where(node => Program.Nodes[node].Scope != Scope.Element))
+        {
+            string variable = names.Take(Identifiers.Camel(layout.Names.Of(operand)));
+            variables.Add(operand, variable);
+            writer.Line($"TLanes {variable} = {Spread(operand)};");
+        }
+        return variables;
+    }
+
+    private string Spread(int node)
+    {
+        Node value = Program.Nodes[node];
+        string text = value.Opcode switch
+        {
+            Opcode.Constant when value.Kind == ValueKind.Condition => value.Constant != 0 ? "true" : "false",
+            Opcode.Constant => NumberLiterals.Single(value.Constant),
+            _ when layout.StepFields.TryGetValue(node, out string? field) => "step." + field,
+            _ => "tensor." + layout.TensorFields[node],
+        };
+        return value.Kind == ValueKind.Condition ? $"TLanes.Mask({text})" : $"TLanes.Broadcast({text})";
+    }
+
+    private string Load(int node, string array) => Program.Nodes[node].Opcode switch
+    {
+        Opcode.Gradient => $"TGradient.Load<TLanes>({array}, i)",
+        Opcode.Weight => $"TParameter.Load<TLanes>({array}, i)",
+        Opcode.State => $"TState.Load<TLanes>({array}, i)",
+        _ => $"TLanes.Load({array} + i)",
+    };
+
+    private static string Store(PlannedStore store, string array, Region region) => store.Target switch
+    {
+        StoreTarget.Weight => $"TParameter.Store({region.Use(store.Value)}, {array}, i);",
+        StoreTarget.State => $"TState.Store(TLanes.FlushSubnormals({region.Use(store.Value)}), {array}, i);",
+        _ => $"TLanes.Store({region.Use(store.Value)}, {array} + i);",
+    };
+
+    private string Accumulate(int node, int index, Region region)
+    {
+        Node reduction = Program.Nodes[node];
+        string accumulator = index == 0 ? "accumulators" : $"accumulators + {NumberLiterals.Integer(128 * index)}";
+        string operands = string.Join(", ", reduction.Operands.Select(region.Use));
+        return $"global::StableSpamCompose.Execution.Accumulator.{reduction.Opcode}({accumulator}, i, {operands});";
+    }
+
+    private string Fold(int node) => Program.Nodes[node].Opcode == Opcode.Largest ? "Largest" : "Sum";
+
+    /// <summary>What a pass calls the array that a leaf, or a value kept from an earlier pass, is read from.</summary>
+    public string ArrayName(int node)
+    {
+        Node leaf = Program.Nodes[node];
+        return leaf.Opcode switch
+        {
+            Opcode.Gradient => "grad",
+            Opcode.Weight => "w",
+            Opcode.State => Program.States[leaf.Slot].Name,
+            _ => ScratchName(Enumerable.Range(0, plan.Scratch.Count).First(i => plan.Scratch[i] == node)),
+        };
+    }
+
+    /// <summary>What a pass calls the array that it writes.</summary>
+    public string ArrayName(PlannedStore store) => store.Target switch
+    {
+        StoreTarget.Weight => "w",
+        StoreTarget.State => Program.States[store.Slot].Name,
+        _ => ScratchName(store.Slot),
+    };
+
+    /// <summary>What a reduction folds, in the words of the plan.</summary>
+    public string ReductionName(int node)
+    {
+        Node reduction = Program.Nodes[node];
+        string operands = string.Join(" * ", reduction.Operands.Select(operand => ExpressionSketch.Of(Program, operand)));
+        return reduction.Opcode == Opcode.Largest ? $"the largest of {operands}" : $"the sum of {operands}";
+    }
+
+    private string Source(string array)
+    {
+        if (array == "w") return "memory.Parameter";
+        if (array == "grad") return "memory.Gradient";
+        for (int slot = 0; slot < Program.States.Count; slot++)
+        {
+            if (Program.States[slot].Name == array) return $"memory.States[{NumberLiterals.Integer(layout.PositionOf(slot))}]";
+        }
+        int scratch = Enumerable.Range(0, plan.Scratch.Count).First(i => ScratchName(i) == array);
+        return $"memory.Scratch[{NumberLiterals.Integer(scratch)}]";
+    }
+
+    private string ScratchName(int index)
+    {
+        string label = Program.Nodes[plan.Scratch[index]].Label;
+        return $"kept {(label.Length > 0 ? label : "value")}{(index == 0 ? "" : " " + NumberLiterals.Integer(index + 1))}";
+    }
+
+    private static string Listing(IEnumerable<string> items)
+    {
+        List<string> list = items.Select(Comments.Xml).ToList();
+        return list.Count == 0 ? "nothing" : list.Count == 1 ? list[0] : string.Join(", ", list.Take(list.Count - 1)) + " and " + list[list.Count - 1];
+    }
+}

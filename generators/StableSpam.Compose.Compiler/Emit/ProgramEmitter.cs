@@ -1,0 +1,49 @@
+using StableSpamCompose.Compiler.Planning;
+
+namespace StableSpamCompose.Compiler.Emit;
+
+/// <summary>Emits the struct <c>Program</c>: the compiled step without its host.</summary>
+internal sealed class ProgramEmitter(StepPlan plan)
+{
+    private readonly StepLayout _layout = new(plan);
+
+    /// <summary>Emits the struct.</summary>
+    public void Write(SourceWriter writer)
+    {
+        var passes = new PassEmitter(plan, _layout);
+        var step = new StepEmitter(_layout);
+        var tensor = new TensorStageEmitter(plan, _layout);
+
+        writer.Line().Line("/// <summary>The compiled step: what the host computes, what each tensor computes, and the passes over the elements.</summary>");
+        writer.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
+        using (writer.Block("public readonly struct Program : global::StableSpamCompose.Execution.IStepProgram<Program.Step, Program.Tensor>"))
+        {
+            new PlanEmitter(plan, passes).Write(writer);
+            step.WriteStruct(writer);
+            tensor.WriteStruct(writer);
+            step.WriteMethod(writer);
+            tensor.WriteMethods(writer);
+            WriteDispatch(writer);
+            for (int pass = 0; pass < plan.Passes.Count; pass++) passes.Write(pass, writer);
+        }
+    }
+
+    private void WriteDispatch(SourceWriter writer)
+    {
+        writer.Line().Line("/// <inheritdoc/>");
+        writer.Line("public static void Dispatch<TParameter, TGradient, TState, TRunner>(int pass, ref TRunner runner)");
+        using (writer.Indented())
+        {
+            foreach (string type in new[] { "TParameter", "TGradient", "TState" })
+                writer.Line($"where {type} : struct, global::StableSpamCompose.Storage.IStorage");
+        }
+        using (writer.Block("    where TRunner : struct, global::StableSpamCompose.Execution.IPassRunner<Step, Tensor>, allows ref struct"))
+        {
+            using (writer.Block("switch (pass)"))
+            {
+                for (int pass = 0; pass < plan.Passes.Count; pass++)
+                    writer.Line($"case {NumberLiterals.Integer(pass)}: runner.Run<{PassEmitter.NameOf(pass)}<TParameter, TGradient, TState>>(); break;");
+            }
+        }
+    }
+}
