@@ -45,26 +45,3 @@ public enum HyperparameterKind
     /// <summary>One of some names; structural.</summary>
     Choice,
 }
-
-/// <summary>A number with the text that it was written as, so that generated code shows <c>1e-8</c> where the recipe does.</summary>
-public sealed record NumberText(double Value, string Text)
-{
-    /// <summary>Zero.</summary>
-    public static NumberText Zero { get; } = new(0, "0");
-}
-
-/// <summary>An interval of numbers, such as <c>[0, 1)</c>.</summary>
-/// <param name="Low">Lower bound; <c>-inf</c> for none.</param>
-/// <param name="LowIncluded">Whether the lower bound itself is allowed.</param>
-/// <param name="High">Upper bound; <c>inf</c> for none.</param>
-/// <param name="HighIncluded">Whether the upper bound itself is allowed.</param>
-/// <param name="Text">The interval as written; empty where any number is allowed.</param>
-public sealed record HyperparameterRange(double Low, bool LowIncluded, double High, bool HighIncluded, string Text)
-{
-    /// <summary>Any number but NaN.</summary>
-    public static HyperparameterRange Any { get; } = new(double.NegativeInfinity, true, double.PositiveInfinity, true, "");
-
-    /// <summary>Whether <paramref name="value"/> lies within. NaN never does.</summary>
-    public bool Contains(double value) =>
-        (value > Low || (LowIncluded && value == Low)) && (value < High || (HighIncluded && value == High));
-}

@@ -1,0 +1,77 @@
+using StableSpamCompose.Compiler.Model;
+using StableSpamCompose.Compiler.Text;
+
+namespace StableSpamCompose.Compiler.Yaml;
+
+/// <summary>Reads a transform.</summary>
+internal static class TransformReader
+{
+    private static readonly string[] Keys =
+        ["transform", "summary", "source", "hyperparameters", "state", "uses", "view", "apply", "rule", "replaces"];
+
+    private static readonly Dictionary<string, string> UnsupportedKeys = new(StringComparer.Ordinal)
+    {
+        ["views"] = "remove it: the parameters are always those of the last step",
+    };
+
+    /// <summary>The transform that <paramref name="root"/> describes; <see langword="null"/> if it has no name.</summary>
+    public static TransformModel? Read(YamlMapping root, FindingBag findings)
+    {
+        var keys = new KeyedMapping(root, "a transform", Keys, findings, UnsupportedKeys);
+        SourceSpan start = root.Entries[0].Key.Span;
+        keys.Require("transform", start);
+        keys.Require("rule", start);
+        if (keys.Name("transform", "the transform's name") is not { } name) return null;
+        DeclaredName.CheckTypeName(name, "a transform", findings);
+        var transform = new TransformModel
+        {
+            Name = name,
+            Summary = keys.Prose("summary"),
+            Source = keys.Prose("source"),
+            AppliesItself = keys.Word("apply", DeclaredWord.Applications) is not null,
+            Replaces = keys.Name("replaces", "the name of the library's transform that this one takes the place of"),
+            Hyperparameters = keys.Items("hyperparameters", HyperparameterReader.ReadAll),
+            State = keys.Items("state", StateReader.ReadAll),
+            Uses = keys.Items("uses", ReadUses),
+            View = keys.Word("view", DeclaredWord.Views),
+            Rules = keys.Items("rule", RuleReader.Read),
+        };
+        ReportNamesDeclaredTwice(transform, findings);
+        return transform;
+    }
+
+    private static IEnumerable<RoleUse> ReadUses(YamlEntry entry, FindingBag findings)
+    {
+        if (EntryValue.AsMapping(entry, findings) is not { } mapping) yield break;
+        foreach (YamlEntry use in mapping.Entries)
+        {
+            DeclaredName.CheckValueName(use.Key.Spelled, "the state of another transform", findings);
+            YamlScalar? role = EntryValue.AsScalar(use, "the role of a later transform's state, as in 'v: second moment'", findings);
+            if (role is not null) yield return new RoleUse(use.Key.Spelled, role.Spelled);
+        }
+    }
+
+    // Within one of the three a name cannot stand twice: each is a mapping.
+    private static void ReportNamesDeclaredTwice(TransformModel transform, FindingBag findings)
+    {
+        var declared = new Dictionary<string, string>(StringComparer.Ordinal);
+        Declare(transform.Hyperparameters.Select(hyperparameter => hyperparameter.Name), "a hyperparameter");
+        Declare(transform.State.Select(state => state.Name), "a state");
+        Declare(transform.Uses.Select(use => use.Name), "the state of another transform");
+
+        void Declare(IEnumerable<Spelled> names, string what)
+        {
+            foreach (Spelled name in names)
+            {
+                if (declared.TryGetValue(name.Text, out string? earlier))
+                {
+                    findings.Report(FindingCatalog.DeclaredTwice, name.Span, name.Text, earlier, what);
+                }
+                else
+                {
+                    declared.Add(name.Text, what);
+                }
+            }
+        }
+    }
+}
