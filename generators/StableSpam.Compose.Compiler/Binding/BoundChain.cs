@@ -30,6 +30,9 @@ public sealed record BoundTransform
     /// <summary>Where the chain names it.</summary>
     public required SourceSpan Span { get; init; }
 
+    /// <summary>Whether it moves <c>w</c> itself.</summary>
+    public required bool AppliesItself { get; init; }
+
     /// <summary>Where its numbers come from.</summary>
     public required EquatableArray<BoundHyperparameter> Hyperparameters { get; init; }
 

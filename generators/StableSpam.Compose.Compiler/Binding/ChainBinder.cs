@@ -81,6 +81,7 @@ public sealed class ChainBinder
     {
         Name = link.Name,
         Span = link.Span,
+        AppliesItself = link.Transform.AppliesItself,
         Hyperparameters = link.NumbersRead.Select(number => constructor.Source(link, number)).ToEquatableArray(),
         StructuralNames = link.Transform.Hyperparameters.Where(declared => declared.IsStructural).Select(declared => declared.Name.Text).ToEquatableArray(),
         States = link.States.ToEquatableArray(),

@@ -59,14 +59,14 @@ internal sealed class FoldedLink
 
         var folded = new FoldedLink(link, transform, settings);
         if (transform.View is { } view)
-            findings.Report(FindingCatalog.NotSupportedYet, view.Span, "Views (rows and columns) are");
+            findings.Report(FindingCatalog.NotCompiledYet, view.Span, "Views (rows and columns) are");
         foreach (RuleCase shaped in transform.Rules.Where(rule => rule.Shape is not null))
-            findings.Report(FindingCatalog.NotSupportedYet, shaped.Shape!.Span, "Rules by shape are");
+            findings.Report(FindingCatalog.NotCompiledYet, shaped.Shape!.Span, "Rules by shape are");
 
         var folder = new StructuralFolder(transform.Hyperparameters, folded.StructuralValues(findings), findings);
         foreach (StateModel state in transform.State)
         {
-            if (state.For is { } shape) findings.Report(FindingCatalog.NotSupportedYet, shape.Span, "States by shape are");
+            if (state.For is { } shape) findings.Report(FindingCatalog.NotCompiledYet, shape.Span, "States by shape are");
             bool exists = state.When is null || folder.Evaluate(state.When.Expression) == true;
             (exists ? folded.States : folded.FoldedStates).Add(state);
         }

@@ -58,7 +58,7 @@ public sealed class ChainLowering
         {
             if (ScopeName.Find(state.Per.Text) is not { } scope)
             {
-                _findings.Report(FindingCatalog.NotSupportedYet, state.Per.Span, $"States per {state.Per.Text} are");
+                _findings.Report(FindingCatalog.NotCompiledYet, state.Per.Span, $"States per {state.Per.Text} are");
                 continue;
             }
             double initial = state.Initial is null ? 0 : NumberLiteral.Evaluate(state.Initial.Expression) ?? 0;
@@ -86,7 +86,7 @@ public sealed class ChainLowering
                 case Assignment assignment: LowerAssignment(assignment, transform, index, names); break;
                 case ResetMoments reset: LowerReset(reset, index, names); break;
                 case Apply: LowerApply(transform.Name, statement.Text); break;
-                case SkipStep skip: _findings.Report(FindingCatalog.NotSupportedYet, skip.Span, "Steps that are skipped are"); break;
+                case SkipStep skip: _findings.Report(FindingCatalog.NotCompiledYet, skip.Span, "Steps that are skipped are"); break;
             }
         }
         _chain.Applied |= transform.AppliesItself;

@@ -17,7 +17,7 @@ internal sealed class FunctionLowering(ProgramBuilder builder, FindingBag findin
             case "cosine" or "linear":
                 return LowerSchedule(call, names);
             case "uniform" or "normal":
-                findings.Report(FindingCatalog.NotSupportedYet, call.Function.Span, "Random numbers are");
+                findings.Report(FindingCatalog.NotCompiledYet, call.Function.Span, "Random numbers are");
                 return null;
         }
         var arguments = new List<int>();
@@ -59,7 +59,7 @@ internal sealed class FunctionLowering(ProgramBuilder builder, FindingBag findin
         Expression operand = call.Arguments.First(argument => argument.Label is null).Value;
         if (over is { Value: Name { Text: not "elements" } what })
         {
-            findings.Report(FindingCatalog.NotSupportedYet, what.Span, $"Reductions over {what.Text} are");
+            findings.Report(FindingCatalog.NotCompiledYet, what.Span, $"Reductions over {what.Text} are");
             return null;
         }
         bool takesCondition = function is "count" or "any" or "all";

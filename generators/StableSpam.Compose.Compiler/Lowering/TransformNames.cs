@@ -1,6 +1,7 @@
 using StableSpamCompose.Compiler.Binding;
 using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Language;
+using StableSpamCompose.Compiler.Model;
 using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Lowering;
@@ -35,7 +36,7 @@ internal sealed class TransformNames(
     {
         string text = name.Text;
         if (text is "rows" or "columns")
-            findings.Report(FindingCatalog.NotSupportedYet, name.Span, "Rows and columns are");
+            findings.Report(FindingCatalog.NotCompiledYet, name.Span, "Rows and columns are");
         else if (transform.StructuralNames.Contains(text))
             findings.Report(FindingCatalog.StructuralInExpression, name.Span, text);
         else if (transform.FoldedStates.FirstOrDefault(state => state.Name.Text == text) is { When: { } when })

@@ -71,10 +71,6 @@ public static partial class FindingCatalog
     public static readonly FindingKind ReplacesNothing = Error("SSC0417", "Nothing to replace",
         "'replaces: {0}' names no library transform of this name; 'replaces:' repeats the transform's own name");
 
-    /// <summary>An empty chain.</summary>
-    public static readonly FindingKind EmptyChain = Error("SSC0418", "Empty chain",
-        "The chain is empty; plain gradient descent is 'chain: [Apply]'");
-
     /// <summary>A transform in the chain has mistakes of its own.</summary>
     public static readonly FindingKind BrokenTransform = Error("SSC0419", "Transform has mistakes",
         "'{0}' cannot be used before its own mistakes are corrected: {1}");

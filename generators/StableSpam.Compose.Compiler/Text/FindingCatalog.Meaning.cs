@@ -68,6 +68,6 @@ public static partial class FindingCatalog
         "One side of 'if then else' is a condition and the other a number");
 
     /// <summary>A part of the language that is not compiled yet.</summary>
-    public static readonly FindingKind NotSupportedYet = Error("SSC0590", "Not supported yet",
+    public static readonly FindingKind NotCompiledYet = Error("SSC0590", "Not supported yet",
         "{0} not supported yet");
 }
