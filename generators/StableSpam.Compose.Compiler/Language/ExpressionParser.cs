@@ -205,28 +205,22 @@ internal sealed class ExpressionParser(TokenCursor tokens)
             label = NameOf(tokens.Advance());
             if (tokens.Advance().Kind == TokenKind.Assign) tokens.Report(FindingCatalog.LabelWithoutColon, label.Span, label.Text);
         }
-        Expression? value = label?.Text == Vocabulary.Over ? ParseDomain() : Parse(Precedence.Conditional);
+        Expression? value = label is null ? Parse(Precedence.Conditional) : ParseLabelled(label);
         return value is null ? null : new Argument(label, value);
     }
 
-    // The names that 'over:' takes are its own: 'all' is also a function, 'rows' also a number.
-    private Expression? ParseDomain()
+    // The names that 'over:' takes are its own, also where it is misspelled: 'all' is a function elsewhere.
+    private Expression? ParseLabelled(Name label)
     {
-        if (tokens.Current.Kind == TokenKind.Name && tokens.Next.Kind is TokenKind.Comma or TokenKind.Close)
-        {
-            Name domain = NameOf(tokens.Advance());
-            if (!Vocabulary.Domains.Contains(domain.Text))
-            {
-                tokens.Report(FindingCatalog.UnknownDomain, domain.Span, domain.Text,
-                    Suggestion.DidYouMean(domain.Text, Vocabulary.Domains));
-            }
-            return domain;
-        }
         int first = tokens.Position;
-        Expression? value = Parse(Precedence.Conditional);
-        if (value is not null)
+        bool isWord = tokens.Current.Kind == TokenKind.Name && tokens.Next.Kind is TokenKind.Comma or TokenKind.Close;
+        bool isDomain = isWord && Vocabulary.Domains.Contains(tokens.TextOf(tokens.Current));
+        bool isOver = label.Text == Vocabulary.Over;
+        Expression? value = isDomain || (isWord && isOver) ? NameOf(tokens.Advance()) : Parse(Precedence.Conditional);
+        if (isOver && !isDomain && value is not null)
         {
-            tokens.Report(FindingCatalog.UnknownDomain, value.Span, tokens.TextBetween(first, tokens.Position), "");
+            string written = tokens.TextBetween(first, tokens.Position);
+            tokens.Report(FindingCatalog.UnknownDomain, value.Span, written, Suggestion.DidYouMean(written, Vocabulary.Domains));
         }
         return value;
     }

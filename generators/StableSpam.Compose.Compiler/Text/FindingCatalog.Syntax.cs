@@ -33,7 +33,7 @@ public static partial class FindingCatalog
 
     /// <summary>A line that starts like no statement.</summary>
     public static readonly FindingKind NotAStatement = Error("SSC0110", "Not a statement",
-        "{0} starts no statement{1}; a rule is made of 'name = value', 'if condition:', 'reset moments', 'skip step when condition' and 'apply'");
+        "{0} starts no statement; a rule is made of 'name = value', 'if condition:', 'reset moments', 'skip step when condition' and 'apply'{1}");
 
     /// <summary><c>else:</c> after a structural condition.</summary>
     public static readonly FindingKind StatementElse = Error("SSC0111", "Structural 'if' has no 'else'",
