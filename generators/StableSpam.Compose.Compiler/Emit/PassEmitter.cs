@@ -17,9 +17,11 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         PlannedPass planned = plan.Passes[pass];
         writer.Line();
         WriteSummary(planned, writer);
-        using (writer.Block($"private readonly unsafe struct {NameOf(pass)}<TParameter, TGradient, TState> : global::StableSpamCompose.Execution.IPass<Step, Tensor>{StorageConstraints}"))
+        writer.Line($"private readonly unsafe struct {NameOf(pass)}<TParameter, TGradient, TState> : global::StableSpamCompose.Execution.IPass<Step, Tensor>");
+        WriteStorageConstraints(writer);
+        using (writer.Block())
         {
-            string reductions = string.Join(", ", planned.Reductions.Select(node => "global::StableSpamCompose.Execution.Reduction." + Fold(node)));
+            string reductions = string.Join(", ", planned.Reductions.Select(node => "global::StableSpamCompose.Execution.Reduction." + FoldName(node)));
             writer.Line("/// <inheritdoc/>");
             writer.Line($"public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [{reductions}];");
             writer.Line().Line("/// <inheritdoc/>");
@@ -32,10 +34,15 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         }
     }
 
-    internal const string StorageConstraints =
-        " where TParameter : struct, global::StableSpamCompose.Storage.IStorage"
-        + " where TGradient : struct, global::StableSpamCompose.Storage.IStorage"
-        + " where TState : struct, global::StableSpamCompose.Storage.IStorage";
+    /// <summary>Emits the constraints of the three storage types, one a line.</summary>
+    public static void WriteStorageConstraints(SourceWriter writer)
+    {
+        using (writer.Indented())
+        {
+            foreach (string type in new[] { "TParameter", "TGradient", "TState" })
+                writer.Line($"where {type} : struct, global::StableSpamCompose.Storage.IStorage");
+        }
+    }
 
     private void WriteSummary(PlannedPass planned, SourceWriter writer)
     {
@@ -79,7 +86,7 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string array in planned.Loads.Select(ArrayName).Concat(planned.Stores.Select(ArrayName)).Distinct())
         {
-            string variable = names.Take(array switch { "grad" => "gradients", "w" => "parameters", _ => Identifiers.Camel(array) + "s" });
+            string variable = names.Take(array switch { "grad" => "gradients", "w" => "parameters", _ => Identifiers.Camel(array) });
             variables.Add(array, variable);
             string source = Source(array);
             writer.Line($"{(source.StartsWith("memory.Scratch", StringComparison.Ordinal) ? "float*" : "void*")} {variable} = {source};");
@@ -137,7 +144,7 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         return $"global::StableSpamCompose.Execution.Accumulator.{reduction.Opcode}({accumulator}, i, {operands});";
     }
 
-    private string Fold(int node) => Program.Nodes[node].Opcode == Opcode.Largest ? "Largest" : "Sum";
+    private string FoldName(int node) => Program.Nodes[node].Opcode == Opcode.Largest ? "Largest" : "Sum";
 
     /// <summary>What a pass calls the array that a leaf, or a value kept from an earlier pass, is read from.</summary>
     public string ArrayName(int node)

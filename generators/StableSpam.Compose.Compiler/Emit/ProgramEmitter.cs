@@ -32,11 +32,7 @@ internal sealed class ProgramEmitter(StepPlan plan)
     {
         writer.Line().Line("/// <inheritdoc/>");
         writer.Line("public static void Dispatch<TParameter, TGradient, TState, TRunner>(int pass, ref TRunner runner)");
-        using (writer.Indented())
-        {
-            foreach (string type in new[] { "TParameter", "TGradient", "TState" })
-                writer.Line($"where {type} : struct, global::StableSpamCompose.Storage.IStorage");
-        }
+        PassEmitter.WriteStorageConstraints(writer);
         using (writer.Block("    where TRunner : struct, global::StableSpamCompose.Execution.IPassRunner<Step, Tensor>, allows ref struct"))
         {
             using (writer.Block("switch (pass)"))

@@ -10,15 +10,17 @@ internal sealed class SourceWriter
     private readonly StringBuilder _text = new();
     private string _indentation = "";
     private bool _separate;
+    private bool _opened;
 
     /// <summary>Writes a line; an empty one ends a paragraph.</summary>
     public SourceWriter Line(string line = "")
     {
         if (line.Length == 0)
         {
-            _separate = true;
+            _separate = !_opened;
             return this;
         }
+        _opened = false;
         if (_separate) _text.Append('\n');
         _separate = false;
         _text.Append(_indentation).Append(line).Append('\n');
@@ -37,12 +39,22 @@ internal sealed class SourceWriter
     /// <param name="close">The closing brace and what follows it.</param>
     public IDisposable Block(string header, string close = "}")
     {
-        Line(header).Line("{");
+        Line(header);
+        return Block(close);
+    }
+
+    /// <summary>Writes an opening brace; disposing the result closes it.</summary>
+    public IDisposable Block() => Block(close: "}");
+
+    private IDisposable Block(string close)
+    {
+        Line("{");
         string outer = _indentation;
         _indentation += Step;
+        _opened = true;
         return new Closing(() =>
         {
-            _separate = false;
+            _separate = _opened = false;
             _indentation = outer;
             Line(close);
         });

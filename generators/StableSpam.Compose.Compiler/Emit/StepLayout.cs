@@ -49,9 +49,17 @@ internal sealed class StepLayout
         for (int node = 0; node < Program.Nodes.Count; node++)
         {
             if (Program.Nodes[node].Scope == scope && Program.Nodes[node].Opcode != Opcode.Constant && isRead(node))
-                fields.Add(node, names.Take(Names.Of(node)));
+                fields.Add(node, names.Take(FieldName(node, fields)));
         }
         return fields;
+    }
+
+    // The fp32 form of a value that is needed in double too.
+    private string FieldName(int node, Dictionary<int, string> fields)
+    {
+        string name = Names.Of(node);
+        bool hasDouble = Program.Nodes[node].Opcode == Opcode.ToSingle && fields.TryGetValue(Program.Nodes[node].Operands[0], out string? field) && field == name;
+        return hasDouble ? name + "Single" : name;
     }
 
     private IEnumerable<int> UsersOf(int node)

@@ -121,7 +121,8 @@ public sealed class ChainLowering
 
     private int? LowerBinding(BoundTransform transform, FromBinding binding, BindingNames names)
     {
-        BeginStatement(transform.Name, $"{binding.Name}: {ExpressionPrinter.Print(binding.Value)}");
+        // A hyperparameter passed on under a name of the optimizer computes nothing that a reader would want to see.
+        if (binding.Value is not Name) BeginStatement(transform.Name, $"{binding.Name} = {ExpressionPrinter.Print(binding.Value)}");
         int? value = _expressions.Number(binding.Value, names, $"'{binding.Name}'");
         if (value is { } named) _builder.Name(named, binding.Name);
         return value;
@@ -132,7 +133,7 @@ public sealed class ChainLowering
     {
         foreach (StateModel state in transform.States.Where(HasInitialExpression))
         {
-            BeginStatement(transform.Name, $"initial {state.Name.Text}: {state.Initial!.Text}");
+            BeginStatement(transform.Name, $"{state.Name.Text} = {state.Initial!.Text} in the first update");
             int slot = _chain.Find(index, state.Name.Text)!.Value;
             if (_expressions.Number(state.Initial.Expression, names, $"'{state.Name.Text}'") is not { } initial) continue;
             if (AtStateScope(slot, state.Name.Text, initial, state.Initial.Span) is not { } value) continue;

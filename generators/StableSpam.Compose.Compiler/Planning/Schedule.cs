@@ -42,7 +42,7 @@ internal sealed class Schedule
     {
         Program = _program,
         Passes = Enumerable.Range(0, _levels.PassCount).Select(Pass).ToEquatableArray(),
-        Stages = Enumerable.Range(0, _levels.PassCount + 1).Select(Stage).ToEquatableArray(),
+        Stages = Stages(),
         Scratch = _scratch.ToEquatableArray(),
     };
 
@@ -110,26 +110,61 @@ internal sealed class Schedule
         Enumerable.Range(0, _program.Nodes.Count).Where(node => _program.Nodes[node].IsReduction && _levels.PassOf(node) == pass).ToEquatableArray(),
         StoresOf(pass).ToEquatableArray());
 
-    private TensorStage Stage(int stage)
+    private EquatableArray<TensorStage> Stages()
     {
-        IEnumerable<int> computed = Enumerable.Range(0, _program.Nodes.Count)
-            .Where(node => _program.Nodes[node].Scope == Scope.Tensor && _levels[node] == stage);
-        return new TensorStage(computed.ToEquatableArray(), TensorStores().Where(store => store.Stage == stage).Select(store => store.Store).ToEquatableArray());
+        int[] stages = TensorStages();
+        List<(int Stage, TensorStore Store)> stores = TensorStores(stages).ToList();
+        return Enumerable.Range(0, _levels.PassCount + 1)
+            .Select(stage => new TensorStage(
+                Enumerable.Range(0, stages.Length).Where(node => _program.Nodes[node].Scope == Scope.Tensor && stages[node] == stage).ToEquatableArray(),
+                stores.Where(store => store.Stage == stage).Select(store => store.Store).ToEquatableArray()))
+            .ToEquatableArray();
     }
 
-    private IEnumerable<(int Stage, TensorStore Store)> TensorStores()
+    // A tensor value is computed as late as its users allow: beside them, so that few values wait from stage to stage.
+    private int[] TensorStages()
+    {
+        int[] stages = new int[_program.Nodes.Count];
+        for (int node = stages.Length - 1; node >= 0; node--)
+        {
+            stages[node] = _levels[node];
+            if (_program.Nodes[node].Scope != Scope.Tensor || _program.Nodes[node].IsReduction) continue;
+            int latest = UsersOf(node).Select(user => ReadAt(user, stages)).DefaultIfEmpty(stages[node]).Min();
+            if (!_program.NewStates.Contains(node)) stages[node] = Math.Max(stages[node], latest);
+        }
+        return stages;
+    }
+
+    // The stage by which a user needs its operands: its own, or that before the first pass which computes it.
+    private int ReadAt(int user, int[] stages)
+    {
+        Node node = _program.Nodes[user];
+        if (node.IsReduction) return _levels.PassOf(user);
+        if (node.Scope == Scope.Tensor) return stages[user];
+        return Enumerable.Range(0, _levels.PassCount).First(pass => _needed[pass].Contains(user));
+    }
+
+    private IEnumerable<int> UsersOf(int node)
+    {
+        for (int user = node + 1; user < _program.Nodes.Count; user++)
+        {
+            if (_program.Nodes[user].Operands.Contains(node)) yield return user;
+        }
+    }
+
+    // A tensor state is written in the stage that has its new value, and not before the last stage that reads the old one.
+    private IEnumerable<(int Stage, TensorStore Store)> TensorStores(int[] stages)
     {
         for (int slot = 0; slot < _program.States.Count; slot++)
         {
             int value = _program.NewStates[slot];
             if (_program.States[slot].Scope != Scope.Tensor || _program.Nodes[value] is { Opcode: Opcode.State } leaf && leaf.Slot == slot) continue;
-            int stage = _levels[value];
-            for (int node = 0; node < _program.Nodes.Count; node++)
-            {
-                bool readsOld = _program.Nodes[node].Operands.Any(operand => _program.Nodes[operand] is { Opcode: Opcode.State } state && state.Slot == slot);
-                if (readsOld && _program.Nodes[node].Scope == Scope.Tensor) stage = Math.Max(stage, _levels[node]);
-            }
-            yield return (stage, new TensorStore(slot, value));
+            int lastReading = Enumerable.Range(0, _program.Nodes.Count)
+                .Where(node => _program.Nodes[node] is { Opcode: Opcode.State } state && state.Slot == slot)
+                .SelectMany(UsersOf)
+                .Select(user => ReadAt(user, stages))
+                .DefaultIfEmpty(0).Max();
+            yield return (Math.Max(stages[value], lastReading), new TensorStore(slot, value));
         }
     }
 }
