@@ -1,0 +1,71 @@
+using StableSpamCompose.Compiler;
+using StableSpamCompose.Compiler.Model;
+using StableSpamCompose.Compiler.Text;
+using StableSpamCompose.Compiler.Yaml;
+using StableSpamCompose.Reference;
+
+namespace StableSpamCompose.Agreement.Tests;
+
+/// <summary>The probes of the rule language against their hand-written expectations.</summary>
+public class ProbeTests
+{
+    // The bound that the probes state for the interpreter's double mode.
+    private const double DoubleBound = 1e-12;
+
+    public static TheoryData<string> Probes => [.. Probe.Supported];
+
+    [Theory]
+    [MemberData(nameof(Probes))]
+    public void The_interpreter_computes_what_is_expected(string name)
+    {
+        Probe probe = Probe.Read(name);
+        var program = Compile(probe).Lowered;
+        var optimizer = new InterpretedOptimizer(program, NumberMode.Double);
+        var group = new InterpretedGroup(program);
+        foreach ((string setting, double value) in probe.Settings)
+        {
+            if (setting == "lr") group.LearningRate = value;
+            else group[setting] = value;
+        }
+        var parameters = probe.Tensors.ToDictionary(
+            tensor => tensor.Name,
+            tensor => new InterpretedParameter(tensor.Name, tensor.Shape, [.. tensor.Initial.Select(value => (double)value)]));
+
+        int compared = 0;
+        for (int call = 1; call <= probe.Calls.Count; call++)
+        {
+            foreach (var joining in probe.Tensors.Where(tensor => tensor.JoinsBeforeCall == call)) optimizer.Add(parameters[joining.Name], group);
+            foreach ((string tensor, InterpretedParameter parameter) in parameters)
+            {
+                parameter.HasGradient = probe.Calls[call - 1].TryGetValue(tensor, out float[]? gradient);
+                for (int i = 0; parameter.HasGradient && i < gradient!.Length; i++) parameter.Gradient[i] = gradient[i];
+            }
+            optimizer.Step();
+            foreach ((string tensor, double[] expected) in probe.ExpectedAfter(call))
+            {
+                compared++;
+                AssertClose(expected, parameters[tensor].Value, DoubleBound, $"{name}, call {call}, {tensor}");
+            }
+        }
+        Assert.True(compared > 0, $"{name} expects nothing");
+    }
+
+    private static CompiledOptimizer Compile(Probe probe)
+    {
+        var findings = new FindingBag();
+        TransformModel[] transforms = [.. probe.TransformTexts.Select(text => RecipeReader.ReadTransform("probe.transform.yaml", text, findings)!)];
+        // Probes may redeclare nothing of the library, but bring transforms of their own.
+        OptimizerModel optimizer = RecipeReader.ReadOptimizer("probe.optimizer.yaml", probe.OptimizerText, findings)!;
+        return LibraryPrograms.Compile(optimizer, RecipeLibrary.Transforms.With(transforms, findings), findings);
+    }
+
+    private static void AssertClose(double[] expected, double[] actual, double bound, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double error = Math.Abs(expected[i] - actual[i]);
+            Assert.True(error <= bound * Math.Max(1, Math.Abs(expected[i])), $"{what}[{i}]: expected {expected[i]:R}, got {actual[i]:R}");
+        }
+    }
+}
