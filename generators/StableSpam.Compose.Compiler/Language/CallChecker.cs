@@ -46,9 +46,9 @@ internal static class CallChecker
             }
         }
         if (!function.LabelsAreRequired) return;
-        foreach (string label in function.Labels)
+        foreach (string label in function.Labels.Where(label => !given.Contains(label)))
         {
-            if (!given.Contains(label)) tokens.Report(FindingCatalog.MissingLabel, call.Function.Span, function.Name, label, function.Usage);
+            tokens.Report(FindingCatalog.MissingLabel, call.Function.Span, function.Name, label, function.Usage);
         }
     }
 

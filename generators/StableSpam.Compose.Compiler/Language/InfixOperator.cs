@@ -40,7 +40,8 @@ internal sealed record InfixOperator(BinaryOperator Operator, TokenKind Token, s
         LeftAssociative(BinaryOperator.Divide, TokenKind.Divide, " / ", Language.Precedence.Product),
 
         // The exponent is a unary: x^-2 and a^b^c need no brackets.
-        new(BinaryOperator.Power, TokenKind.Power, "^", Language.Precedence.Power, Language.Precedence.Primary, Language.Precedence.Negation),
+        new(BinaryOperator.Power, TokenKind.Power, "^",
+            Language.Precedence.Power, Language.Precedence.Primary, Language.Precedence.Negation),
     ];
 
     private static readonly Dictionary<TokenKind, InfixOperator> ByToken = All.ToDictionary(infix => infix.Token);

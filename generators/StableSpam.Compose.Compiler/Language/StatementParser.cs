@@ -187,8 +187,8 @@ internal sealed class StatementParser(TokenCursor tokens)
         where T : Statement
     {
         string text = tokens.TextBetween(first, tokens.Position);
-        if (!tokens.Expect(TokenKind.Newline, statement is Apply ? "the end of the line" : "an operator or the end of the line")) return null;
-        return statement with { Text = text };
+        string expected = statement is Apply ? "the end of the line" : "an operator or the end of the line";
+        return tokens.Expect(TokenKind.Newline, expected) ? statement with { Text = text } : null;
     }
 
     private bool Enter()

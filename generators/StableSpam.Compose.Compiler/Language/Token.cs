@@ -45,14 +45,12 @@ internal enum TokenKind
     Power,
 }
 
-/// <summary>A token: its kind and where it stands in its <see cref="RuleText"/>. Layout tokens have no characters.</summary>
+/// <summary>A token: its kind and where it stands in its <see cref="RuleText"/>.</summary>
+/// <remarks>Tokens of layout have no characters and stand at the end of the token before.</remarks>
 internal readonly record struct Token(TokenKind Kind, int Start, int Length)
 {
     /// <summary>Position after the last character.</summary>
     public int End => Start + Length;
-
-    /// <summary>Whether the token is a matter of lines and indentation alone.</summary>
-    public bool IsLayout => Kind <= TokenKind.End;
 
     /// <summary>Whether the token is written like a name, be it one or not.</summary>
     public bool IsWord => Kind is >= TokenKind.Name and <= TokenKind.Infinity;

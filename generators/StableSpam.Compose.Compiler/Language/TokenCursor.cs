@@ -96,13 +96,8 @@ internal sealed class TokenCursor(RuleText text, IReadOnlyList<Token> tokens, Fi
     /// <summary>Where a token stands.</summary>
     public SourceSpan SpanOf(Token token) => text.Span(token.Start, token.Length);
 
-    /// <summary>From the token at an index to the last one passed.</summary>
-    public SourceSpan SpanFrom(int first)
-    {
-        int last = Position - 1;
-        while (last > first && tokens[last].IsLayout) last--;
-        return text.Span(tokens[first].Start, tokens[last].End - tokens[first].Start);
-    }
+    /// <summary>From the token at an index to the last one passed; a token of layout ends where the one before it does.</summary>
+    public SourceSpan SpanFrom(int first) => text.Span(tokens[first].Start, tokens[Position - 1].End - tokens[first].Start);
 
     /// <summary>What is written from one token up to another and not with it: on one line, without comments, blanks as one space.</summary>
     public string TextBetween(int first, int end)

@@ -28,6 +28,10 @@ public class SuggestionTests
         Assert.Equal("Adam", Suggestion.Nearest("adam", ["Adam", "adan"]));
 
     [Fact]
+    public void Letter_case_decides_between_names_that_are_equally_far() =>
+        Assert.Equal("Eps2", Suggestion.Nearest("Eps1", ["eps3", "Eps2"]));
+
+    [Fact]
     public void The_same_candidate_twice_is_no_tie() => Assert.Equal("eps", Suggestion.Nearest("epss", ["eps", "eps"]));
 
     [Fact]
