@@ -1,0 +1,33 @@
+using StableSpamCompose.Simd;
+using StableSpamCompose.Storage;
+
+namespace StableSpamCompose.Tests.Programs;
+
+/// <summary>fp32 that counts the bytes that kernels move. <typeparamref name="TRole"/> keeps one array's count apart from another's.</summary>
+internal readonly unsafe struct CountingFloat32<TRole> : IStorage
+{
+    private static long bytesRead;
+    private static long bytesWritten;
+
+    public static long BytesRead => bytesRead;
+
+    public static long BytesWritten => bytesWritten;
+
+    public static int Size => sizeof(float);
+
+    public static void Reset() => bytesRead = bytesWritten = 0;
+
+    public static TLanes Load<TLanes>(void* array, nint index)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        Interlocked.Add(ref bytesRead, TLanes.Count * Size);
+        return TLanes.Load((float*)array + index);
+    }
+
+    public static void Store<TLanes>(TLanes value, void* array, nint index)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        Interlocked.Add(ref bytesWritten, TLanes.Count * Size);
+        TLanes.Store(value, (float*)array + index);
+    }
+}
