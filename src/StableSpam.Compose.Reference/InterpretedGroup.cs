@@ -28,5 +28,7 @@ public sealed class InterpretedGroup
     }
 
     private ArgumentException Unknown(string hyperparameter) =>
-        new($"There is no hyperparameter '{hyperparameter}'; there are: {string.Join(", ", _hyperparameters.Keys)}.", nameof(hyperparameter));
+        new(
+            $"There is no hyperparameter '{hyperparameter}'; there are: {string.Join(", ", _hyperparameters.Keys)}.",
+            nameof(hyperparameter));
 }

@@ -6,7 +6,9 @@ namespace StableSpamCompose.Reference;
 /// <summary>What the nodes without operands read.</summary>
 internal static class Leaf
 {
-    /// <summary>The number that <paramref name="node"/> stands for in element <paramref name="i"/>, 0 where it has one value only.</summary>
+    /// <summary>
+    /// The number that <paramref name="node"/> stands for in element <paramref name="i"/>, which is 0 where there is one for all.
+    /// </summary>
     public static double Read(Node node, StepInputs inputs, int i) => node.Opcode switch
     {
         Opcode.Constant => node.Constant,

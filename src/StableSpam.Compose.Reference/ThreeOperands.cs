@@ -7,7 +7,9 @@ namespace StableSpamCompose.Reference;
 /// <summary>The meaning of the opcodes with three operands.</summary>
 internal static class ThreeOperands
 {
-    /// <summary>The value of <paramref name="node"/> for the operands <paramref name="a"/>, <paramref name="b"/> and <paramref name="c"/>.</summary>
+    /// <summary>
+    /// The value of <paramref name="node"/> for the operands <paramref name="a"/>, <paramref name="b"/> and <paramref name="c"/>.
+    /// </summary>
     public static T Compute<T>(Node node, T a, T b, T c)
         where T : IBinaryFloatingPointIeee754<T> => node.Opcode switch
     {

@@ -2,7 +2,9 @@ using StableSpamCompose.Compiler.Ir;
 
 namespace StableSpamCompose.Reference;
 
-/// <summary>What a program must keep so that its values are what they say: otherwise the referee would round or drop something unasked.</summary>
+/// <summary>
+/// What a program must keep so that its values are what they say: otherwise the referee would round or drop something unasked.
+/// </summary>
 internal static class WellFormedness
 {
     /// <summary>Refuses a program that is not well formed.</summary>

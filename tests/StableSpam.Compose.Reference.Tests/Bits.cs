@@ -5,7 +5,9 @@ internal static class Bits
 {
     public static void Equal(double expected, double actual) =>
         Assert.True(
-            double.IsNaN(expected) ? double.IsNaN(actual) : BitConverter.DoubleToInt64Bits(expected) == BitConverter.DoubleToInt64Bits(actual),
+            double.IsNaN(expected)
+                ? double.IsNaN(actual)
+                : BitConverter.DoubleToInt64Bits(expected) == BitConverter.DoubleToInt64Bits(actual),
             FormattableString.Invariant($"expected {expected:R}, got {actual:R}"));
 
     public static void Equal(double[] expected, double[] actual)

@@ -186,6 +186,17 @@ public class ElementwiseTests
     }
 
     [Fact]
+    public void SelectMayChooseAmongConditions()
+    {
+        var builder = new ProgramBuilder();
+        int isPositive = builder.Condition(Opcode.Greater, builder.Weight, builder.Single(builder.Constant(0)));
+        int isNaN = builder.Condition(Opcode.IsNaN, builder.Gradient);
+        int chosen = builder.Condition(Opcode.Select, isPositive, isNaN, builder.Condition(Opcode.Not, isNaN));
+        builder.NewWeight = builder.Number(Opcode.Select, chosen, builder.Weight, builder.Single(builder.Constant(0)));
+        Assert.Equal([0.0, 2, -3, 0], builder.Run(NumberMode.Exact, [1, 2, -3, -4], [0, NaN, 0, NaN]).Value);
+    }
+
+    [Fact]
     public void ElementsAreComputedInSingleAndStepValuesInDouble()
     {
         // 1 + 2^-24 is a tie that fp32 rounds to even, 1.

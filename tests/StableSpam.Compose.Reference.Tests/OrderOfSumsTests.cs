@@ -116,16 +116,19 @@ public class OrderOfSumsTests
     [Fact]
     public void InDoubleTheOrderIsPlain()
     {
-        double[] x = Enumerable.Range(1, 1000).Select(i => 1.0 / i).ToArray();
-        double[] y = Enumerable.Range(1, 1000).Select(i => 1.0 / (i + 0.1)).ToArray();
-        double sum = 0, products = 0;
-        for (int i = 0; i < x.Length; i++)
-        {
-            sum += x[i];
-            products += x[i] * y[i];
-        }
+        double[] x = Enumerable.Range(1, 1000).Select(i => Math.Sin(i)).ToArray();
+        double sum = 0;
+        foreach (double value in x) sum += value;
         Bits.Equal(sum, Program(Opcode.Sum).Run(NumberMode.Double, x).State("total")[0]);
-        Bits.Equal(products, Program(Opcode.SumOfProducts).Run(NumberMode.Double, x, y).State("total")[0]);
+    }
+
+    [Fact]
+    public void InDoubleAProductIsRoundedBeforeItIsAdded()
+    {
+        double e = Math.ScaleB(1, -52);
+        ProgramBuilder program = Program(Opcode.SumOfProducts);
+        Bits.Equal(0.0, program.Run(NumberMode.Double, [1, 1 + e], [-(1 + (2 * e)), 1 + e]).State("total")[0]);
+        Bits.Equal(3 * 5 + (7 * 11), program.Run(NumberMode.Double, [3, 7], [5, 11]).State("total")[0]);
     }
 
     private static double Fold(Opcode opcode, float[] x, float[]? y = null) =>

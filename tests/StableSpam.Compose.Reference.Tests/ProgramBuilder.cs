@@ -71,7 +71,8 @@ internal sealed class ProgramBuilder
     public int Hyperparameter(string name, double value)
     {
         _hyperparameters.Add(Slot(name, value));
-        return Add(new Node { Opcode = Opcode.Hyperparameter, Scope = Scope.Step, Kind = ValueKind.Double, Slot = _hyperparameters.Count - 1 });
+        int slot = _hyperparameters.Count - 1;
+        return Add(new Node { Opcode = Opcode.Hyperparameter, Scope = Scope.Step, Kind = ValueKind.Double, Slot = slot });
     }
 
     /// <summary>The old value of a new state; without <see cref="Assign"/> it stays.</summary>

@@ -17,7 +17,7 @@ internal sealed class RecursiveSum
     public static double OfProducts(float[] x, float[] y) =>
         new RecursiveSum(x.Length, (sum, i) => Fused(x[i], y[i], sum)).Total(0, 1);
 
-    /// <summary>Lane <paramref name="lane"/> after the fold by <paramref name="distance"/>, the sum of chunks before the first fold.</summary>
+    /// <summary>A lane after the fold by <paramref name="distance"/>; before the first one, the sum of its chunks.</summary>
     private double Total(int lane, int distance) =>
         distance == 256 ? ChunksFrom(lane, 0) : Total(lane, distance * 2) + Total(lane + distance, distance * 2);
 
