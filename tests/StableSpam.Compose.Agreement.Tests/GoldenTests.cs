@@ -1,3 +1,5 @@
+using StableSpamCompose.Arrays;
+using StableSpamCompose.Optimizers;
 using StableSpamCompose.Reference;
 using StableSpamCompose.Replay;
 
@@ -40,6 +42,20 @@ public class GoldenTests
             }
             optimizer.Step();
         }, tensor => parameters[tensor].Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_compiled_step_agrees_in_fp32(GoldenCase golden)
+    {
+        ArrayParameter[] parameters = [.. Problem.Tensors.Select(tensor =>
+            new ArrayParameter(tensor.Name, tensor.Initial.ToArray(), new float[tensor.Initial.Length], [.. tensor.Shape]))];
+        using ArrayOptimizer optimizer = OptimizerLibrary.Create(golden.Optimizer, parameters, golden.Settings);
+        AssertAgreement(golden, Precision.Single, step =>
+        {
+            for (int i = 0; i < parameters.Length; i++) Problem.Gradient(step, i).CopyTo(parameters[i].Gradient);
+            optimizer.Step();
+        }, tensor => [.. parameters[tensor].Value.ToArray().Select(value => (double)value)]);
     }
 
     private static void AssertAgreement(GoldenCase golden, Precision precision, Action<int> step, Func<int, double[]> read)

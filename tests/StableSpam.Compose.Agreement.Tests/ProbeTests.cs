@@ -1,7 +1,10 @@
+using StableSpamCompose.Arrays;
 using StableSpamCompose.Compiler;
 using StableSpamCompose.Compiler.Model;
 using StableSpamCompose.Compiler.Text;
 using StableSpamCompose.Compiler.Yaml;
+using StableSpamCompose.JustInTime;
+using StableSpamCompose.Plans;
 using StableSpamCompose.Reference;
 
 namespace StableSpamCompose.Agreement.Tests;
@@ -9,8 +12,9 @@ namespace StableSpamCompose.Agreement.Tests;
 /// <summary>The probes of the rule language against their hand-written expectations.</summary>
 public class ProbeTests
 {
-    // The bound that the probes state for the interpreter's double mode.
+    // The bound that the probes state for the interpreter's double mode; what a few steps in fp32 cost.
     private const double DoubleBound = 1e-12;
+    private const double SingleBound = 1e-5;
 
     public static TheoryData<string> Probes => [.. Probe.Supported];
 
@@ -48,6 +52,40 @@ public class ProbeTests
             }
         }
         Assert.True(compared > 0, $"{name} expects nothing");
+    }
+
+    [Theory]
+    [MemberData(nameof(Probes))]
+    public void The_compiled_step_computes_what_is_expected(string name)
+    {
+        Probe probe = Probe.Read(name);
+        OptimizerInfo info = RecipeCompilation.Compile(
+            "probe.optimizer.yaml", probe.OptimizerText, probe.TransformTexts.Select((text, i) => ($"probe{i}.transform.yaml", text)));
+        var parameters = probe.Tensors.ToDictionary(
+            tensor => tensor.Name,
+            tensor => new ArrayParameter(tensor.Name, tensor.Initial, new float[tensor.Initial.Length], tensor.Shape));
+        using ArrayOptimizer optimizer = info.Create(probe.Tensors.Where(tensor => tensor.JoinsBeforeCall == 1).Select(tensor => parameters[tensor.Name]), probe.Settings);
+
+        for (int call = 1; call <= probe.Calls.Count; call++)
+        {
+            foreach (var joining in probe.Tensors.Where(tensor => tensor.JoinsBeforeCall == call && call > 1))
+                optimizer.AddParamGroup(GroupOf(optimizer, parameters[joining.Name], probe.Settings));
+            foreach ((string tensor, ArrayParameter parameter) in parameters)
+            {
+                parameter.HasGradient = probe.Calls[call - 1].TryGetValue(tensor, out float[]? gradient);
+                if (parameter.HasGradient) gradient!.CopyTo(parameter.Gradient);
+            }
+            optimizer.Step();
+            foreach ((string tensor, double[] expected) in probe.ExpectedAfter(call))
+                AssertClose(expected, [.. parameters[tensor].Value.ToArray().Select(value => (double)value)], SingleBound, $"{name}, call {call}, {tensor}");
+        }
+    }
+
+    // A group of the optimizer's own type, which is known only now.
+    private static ArrayParamGroup GroupOf(ArrayOptimizer optimizer, ArrayParameter parameter, Dictionary<string, double> settings)
+    {
+        ArrayParameter[] members = [parameter];
+        return (ArrayParamGroup)Activator.CreateInstance(optimizer.GetType().GetNestedType("ParamGroup")!, members, settings)!;
     }
 
     private static CompiledOptimizer Compile(Probe probe)

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using StableSpamCompose.Bits;
+
+namespace StableSpamCompose.Agreement.Tests;
+
+/// <summary>Runs the program that hashes the bits of the library as a process of its own.</summary>
+internal static class BitProcess
+{
+    /// <summary>The lines that it prints under the given environment.</summary>
+    public static async Task<string[]> Run(params (string Variable, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        {
+            ArgumentList = { Path.ChangeExtension(typeof(BitRun).Assembly.Location, ".dll") },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string variable, string value) in environment) start.Environment[variable] = value;
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await errors);
+        return (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+}

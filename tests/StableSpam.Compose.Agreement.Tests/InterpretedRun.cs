@@ -1,0 +1,41 @@
+using StableSpamCompose.Bits;
+using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Reference;
+
+namespace StableSpamCompose.Agreement.Tests;
+
+/// <summary>Runs an optimizer of the library over a problem on the interpreter, to the bits that every backend must have.</summary>
+internal sealed class InterpretedRun
+{
+    private readonly BitProblem _problem;
+    private readonly InterpretedOptimizer _optimizer;
+
+    public InterpretedRun(StepProgram program, BitProblem problem)
+    {
+        _problem = problem;
+        _optimizer = new InterpretedOptimizer(program, NumberMode.Exact);
+        var group = new InterpretedGroup(program);
+        foreach ((string name, double value) in BitProblem.Settings(program.Hyperparameters.Select(slot => slot.Name)))
+        {
+            if (name == "lr") group.LearningRate = value;
+            else group[name] = value;
+        }
+        Parameters = [.. Enumerable.Range(0, problem.Lengths.Count).Select(tensor =>
+            new InterpretedParameter($"p{tensor}", [problem.Lengths[tensor]], [.. problem.Initial(tensor).Select(value => (double)value)]))];
+        foreach (InterpretedParameter parameter in Parameters) _optimizer.Add(parameter, group);
+    }
+
+    public IReadOnlyList<InterpretedParameter> Parameters { get; }
+
+    public void Step(int step)
+    {
+        for (int tensor = 0; tensor < Parameters.Count; tensor++)
+        {
+            InterpretedParameter parameter = Parameters[tensor];
+            parameter.HasGradient = _problem.HasGradient(step, tensor);
+            float[] gradient = _problem.Gradient(step, tensor);
+            for (int i = 0; i < gradient.Length; i++) parameter.Gradient[i] = gradient[i];
+        }
+        _optimizer.Step();
+    }
+}

@@ -1,0 +1,67 @@
+using StableSpamCompose.Execution;
+using StableSpamCompose.Optimizers;
+using StableSpamCompose.Plans;
+
+namespace StableSpamCompose.Agreement.Tests;
+
+/// <summary>What a step costs in memory: by the plan, and by counting while it runs.</summary>
+public class TrafficTests
+{
+    public static TheoryData<string> Optimizers => [.. OptimizerLibrary.All.Select(optimizer => optimizer.Name)];
+
+    [Theory]
+    [InlineData("AdamW", 1, 28)]
+    [InlineData("Lion", 1, 20)]
+    [InlineData("Sgd", 1, 12)]
+    [InlineData("SgdMomentum", 1, 20)]
+    [InlineData("AdamAmsgrad", 1, 36)]
+    [InlineData("StableSpam", 3, 36)]
+    [InlineData("StableSpamAuthors", 3, 36)]
+    [InlineData("LionAdaGNAdaClip", 3, 28)]
+    public void The_plan_moves_no_byte_more_than_it_must(string name, int passes, int bytesPerElement)
+    {
+        OptimizerPlan plan = Find(name).Plan;
+        Assert.Equal(passes, plan.Passes.Count);
+        Assert.Equal(passes, plan.Launches);
+        Assert.Equal(bytesPerElement, plan.BytesPerElement);
+    }
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void A_step_moves_what_the_plan_says(string name)
+    {
+        OptimizerPlan plan = Find(name).Plan;
+        Assert.Equal(0, plan.ScratchArrays); // scratch arrays are not counted
+        foreach (int length in new[] { 1, 100, 4096, 10_007 })
+        {
+            (long read, long written) = Count(name, length);
+            Assert.Equal((long)length * plan.Passes.Sum(pass => pass.BytesRead), read);
+            Assert.Equal((long)length * plan.Passes.Sum(pass => pass.BytesWritten), written);
+        }
+    }
+
+    private static OptimizerInfo Find(string name) => OptimizerLibrary.All.Single(optimizer => optimizer.Name == name);
+
+    private static unsafe (long Read, long Written) Count(string name, int length)
+    {
+        Type program = typeof(OptimizerLibrary).Assembly.GetType($"{typeof(OptimizerLibrary).Namespace}.{name}+Program", throwOnError: true)!;
+        Type engineType = typeof(StepEngine<,,,,,>).MakeGenericType(
+            program, program.GetNestedType("Step")!, program.GetNestedType("Tensor")!,
+            typeof(CountingStorage), typeof(CountingStorage), typeof(CountingStorage));
+        using var engine = (StepEngine)Activator.CreateInstance(engineType)!;
+        engine.Threads = 1;
+        OptimizerInfo info = Find(name);
+        var group = new StepGroup(info.Hyperparameters.Count) { LearningRate = 0.01 };
+        for (int i = 0; i < info.Hyperparameters.Count; i++) group.Hyperparameters[i] = info.Hyperparameters[i].Default;
+        var value = new float[length];
+        var gradient = Enumerable.Repeat(1f, length).ToArray();
+        fixed (float* values = value, gradients = gradient)
+        {
+            StepParameter parameter = engine.AddParameter(group, length, rank: 1);
+            (parameter.Value, parameter.Gradient, parameter.HasGradient) = (values, gradients, true);
+            CountingStorage.Reset();
+            engine.Step();
+        }
+        return (CountingStorage.BytesRead, CountingStorage.BytesWritten);
+    }
+}
