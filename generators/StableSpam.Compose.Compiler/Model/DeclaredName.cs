@@ -36,7 +36,8 @@ public static class DeclaredName
         }
         else if (!ValueName.IsMatch(name.Text))
         {
-            findings.Report(FindingCatalog.InvalidValueName, name.Span, name.Text, what, OtherForm(name.Text, ValueName, SnakeCase(name.Text)));
+            string suggestion = OtherForm(name.Text, ValueName, SnakeCase(name.Text));
+            findings.Report(FindingCatalog.InvalidValueName, name.Span, name.Text, what, suggestion);
         }
     }
 

@@ -13,7 +13,8 @@ public sealed record NumberText(double Value, string Text)
     /// <summary>Whether it is a whole number that a double holds exactly.</summary>
     public bool IsWhole => Math.Abs(Value) <= LargestWhole && Math.Floor(Value) == Value;
 
-    /// <summary>Reads a finite number as the rule language writes it, with a minus sign or without; <see langword="null"/> if it is none.</summary>
+    /// <summary>Reads a finite number as the rule language writes it, with or without a minus sign.</summary>
+    /// <returns>The number, or <see langword="null"/> if the text is none.</returns>
     public static NumberText? Parse(string text) =>
         IsNumber(text)
         && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)

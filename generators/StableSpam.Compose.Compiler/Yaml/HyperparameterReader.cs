@@ -56,8 +56,12 @@ internal static class HyperparameterReader
         var choices = new List<Spelled>();
         foreach (YamlNode item in list.Items)
         {
-            if (item is YamlScalar scalar) choices.Add(scalar.Spelled);
-            else findings.Report(FindingCatalog.WrongShape, item.Span, "'choices:'", "a list of names", EntryValue.KindOf(item));
+            if (item is not YamlScalar scalar)
+            {
+                findings.Report(FindingCatalog.WrongShape, item.Span, "'choices:'", "a list of names", EntryValue.KindOf(item));
+                return null;
+            }
+            choices.Add(scalar.Spelled);
         }
         return choices.ToEquatableArray();
     }

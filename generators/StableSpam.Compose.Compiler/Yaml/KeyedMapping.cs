@@ -8,6 +8,7 @@ internal sealed class KeyedMapping
 {
     private readonly YamlMapping _mapping;
     private readonly string _owner;
+    private readonly IReadOnlyList<string> _keys;
     private readonly FindingBag _findings;
 
     /// <summary>Checks the keys of <paramref name="mapping"/>.</summary>
@@ -22,6 +23,7 @@ internal sealed class KeyedMapping
     {
         _mapping = mapping;
         _owner = owner;
+        _keys = keys;
         _findings = findings;
         foreach (YamlEntry entry in mapping.Entries)
         {
@@ -38,8 +40,9 @@ internal sealed class KeyedMapping
         }
     }
 
-    /// <summary>The entry of a key, if it is there.</summary>
-    public YamlEntry? Find(string key) => _mapping.Entries.FirstOrDefault(entry => entry.Key.Text == key);
+    /// <summary>The entry of a key, if it belongs there and is there.</summary>
+    public YamlEntry? Find(string key) =>
+        _keys.Contains(key) ? _mapping.Entries.FirstOrDefault(entry => entry.Key.Text == key) : null;
 
     /// <summary>The entry of a key; reported at <paramref name="place"/> where it is missing.</summary>
     public YamlEntry? Require(string key, SourceSpan place)

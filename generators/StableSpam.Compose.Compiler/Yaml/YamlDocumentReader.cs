@@ -113,7 +113,8 @@ internal sealed class YamlDocumentReader
         int offset = OffsetOf(start.Start);
         if (depth > DeepestNesting)
         {
-            Refuse(FindingCatalog.YamlNestedTooDeep, offset, DeepestNesting.ToString(CultureInfo.InvariantCulture));
+            string levels = DeepestNesting.ToString(CultureInfo.InvariantCulture);
+            Refuse(FindingCatalog.YamlNestedTooDeep, _lines.Span(offset, offset + 1), levels);
             throw new ReadingStopped();
         }
         RefuseReferences(start, offset);
@@ -135,13 +136,14 @@ internal sealed class YamlDocumentReader
         int end = offset;
         while (end < _text.Length && !char.IsWhiteSpace(_text[end]) && !",[]{}".Contains(_text[end])) end++;
         string written = _text.Substring(offset, end - offset);
-        Refuse(written.StartsWith("!", StringComparison.Ordinal) ? FindingCatalog.Tag : FindingCatalog.AnchorOrAlias, offset, written);
+        bool isTag = written.StartsWith("!", StringComparison.Ordinal);
+        Refuse(isTag ? FindingCatalog.Tag : FindingCatalog.AnchorOrAlias, _lines.Span(offset, end), written);
     }
 
-    private void Refuse(FindingKind kind, int offset, string argument)
+    private void Refuse(FindingKind kind, SourceSpan span, string argument)
     {
         _isRefused = true;
-        _findings.Report(kind, _lines.Span(offset, offset + 1), argument);
+        _findings.Report(kind, span, argument);
     }
 
     private YamlScalar ReadScalar(Scalar scalar, int offset)
@@ -196,7 +198,7 @@ internal sealed class YamlDocumentReader
         }
         if (name.Text == "<<")
         {
-            Refuse(FindingCatalog.MergeKey, name.Span.Start, name.Text);
+            Refuse(FindingCatalog.MergeKey, name.Span, name.Text);
             return;
         }
         if (entries.Find(entry => entry.Key.Text == name.Text) is { } earlier)

@@ -10,6 +10,25 @@ internal static class YamlMistakes
     private static readonly Regex UnquotedRange = new(
         @"\brange:[ ]*(?<range>\[[^][()""'\r\n]*\)|(?<=\{.*)\([^][()""'\r\n]*\])", RegexOptions.CultureInvariant);
 
+    // What the YAML reader says, and what it means to who writes a recipe. What is not here is shown as the reader says it.
+    private static readonly Dictionary<string, string> Explanations = new(StringComparer.Ordinal)
+    {
+        ["While scanning a plain scalar value, found invalid mapping."] =
+            "a value with a colon in it stands in quotes, and a key in the column of the keys beside it",
+        ["While parsing a block mapping, did not find expected key."] =
+            "this is not in the column of the keys before it, or a value before it needs quotes",
+        ["While parsing a block collection, did not find expected '-' indicator."] =
+            "this is not in the column of the '-' before it",
+        ["While parsing a flow sequence, did not find expected ',' or ']'."] =
+            "the list that is open here goes on with ',' or ends with ']'",
+        ["While parsing a flow mapping, did not find expected ',' or '}'."] =
+            "the mapping that is open here goes on with ',' or ends with '}'",
+        ["While scanning a quoted scalar, found unexpected end of stream."] =
+            "the text that begins here has no closing quote",
+        ["While scanning for the next token, found character that cannot start any token."] =
+            "a value that begins with this character stands in quotes",
+    };
+
     /// <summary>Reports the first character that no recipe may hold; false where there is none.</summary>
     public static bool ReportUnreadableCharacter(string text, LineMap lines, FindingBag findings)
     {
@@ -39,7 +58,8 @@ internal static class YamlMistakes
         place = Math.Max(read, Math.Min(place, text.Length));
         int lastLine = reason.Contains(" tab ") ? lines.Count - 1 : lines.LineOf(place);
         if (ReportTab(text, lines, lines.LineOf(read), lastLine, findings) || ReportUnquotedRange(lines, place, findings)) return;
-        findings.Report(FindingCatalog.InvalidYaml, lines.Span(place, place), reason);
+        if (!Explanations.TryGetValue(reason, out string? explanation)) explanation = reason;
+        findings.Report(FindingCatalog.InvalidYaml, lines.Span(place, place), explanation);
     }
 
     private static bool IsUnreadable(char character) => character switch
