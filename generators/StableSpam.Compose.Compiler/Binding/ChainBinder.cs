@@ -34,6 +34,7 @@ public sealed class ChainBinder
         var constructor = new ConstructorSignature(optimizer, links, _findings);
         foreach (FoldedLink link in links) constructor.Collect(link);
         EquatableArray<HyperparameterSlot> slots = constructor.Finish();
+        GeneratedNames.Check(optimizer, slots, _findings);
         if (_findings.HasErrors) return null;
 
         return new BoundChain

@@ -74,4 +74,12 @@ public static partial class FindingCatalog
     /// <summary>A transform in the chain has mistakes of its own.</summary>
     public static readonly FindingKind BrokenTransform = Error("SSC0419", "Transform has mistakes",
         "'{0}' cannot be used before its own mistakes are corrected: {1}");
+
+    /// <summary>Two constructor parameters would be one property.</summary>
+    public static readonly FindingKind SameProperty = Error("SSC0420", "Two hyperparameters of one property",
+        "'{0}' and '{1}' would both be the property '{2}' of the generated class; rename one");
+
+    /// <summary>A hyperparameter or an optimizer would hide a member of the generated class.</summary>
+    public static readonly FindingKind HidesMember = Error("SSC0421", "Name of a generated member",
+        "'{0}' would hide '{1}', a member of the generated class; choose another name");
 }

@@ -1,0 +1,42 @@
+using StableSpamCompose.Compiler.Emit;
+using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Compiler.Model;
+using StableSpamCompose.Compiler.Text;
+
+namespace StableSpamCompose.Compiler.Binding;
+
+/// <summary>Finds names of a recipe that would collide in the generated class, where C# would report them in words about generated code.</summary>
+internal static class GeneratedNames
+{
+    // Members of the class, of its param group and of what both derive from.
+    private static readonly HashSet<string> ClassMembers = new(StringComparer.Ordinal)
+    {
+        "Info", "ParamGroup", "Program", "Plan", "Description", "ParamGroups", "StepCount", "Threads", "AddParamGroup", "Step",
+        "ZeroGradients", "State", "Dispose",
+    };
+
+    private static readonly HashSet<string> GroupMembers = new(StringComparer.Ordinal)
+    {
+        "Parameters", "LearningRate", "Optimizer", "Values", "Get", "Set", "ParamGroup", "Item",
+        "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone",
+    };
+
+    /// <summary>Reports what collides, where the optimizer is named.</summary>
+    public static void Check(OptimizerModel optimizer, EquatableArray<HyperparameterSlot> slots, FindingBag findings)
+    {
+        SourceSpan span = optimizer.Name.Span;
+        if (ClassMembers.Contains(optimizer.Name.Text))
+            findings.Report(FindingCatalog.HidesMember, span, optimizer.Name.Text, optimizer.Name.Text);
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (HyperparameterSlot slot in slots)
+        {
+            string property = Identifiers.Pascal(slot.Name);
+            if (GroupMembers.Contains(property))
+                findings.Report(FindingCatalog.HidesMember, span, slot.Name, property);
+            else if (properties.TryGetValue(property, out string? other))
+                findings.Report(FindingCatalog.SameProperty, span, other, slot.Name, property);
+            else
+                properties.Add(property, slot.Name);
+        }
+    }
+}
