@@ -1,4 +1,3 @@
-using StableSpamCompose.Compiler.Emit;
 using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Model;
 using StableSpamCompose.Compiler.Text;

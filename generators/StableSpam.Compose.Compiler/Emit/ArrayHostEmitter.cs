@@ -1,6 +1,8 @@
 using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Planning;
 
+using StableSpamCompose.Compiler.Text;
+
 namespace StableSpamCompose.Compiler.Emit;
 
 /// <summary>Emits an optimizer class on the array host: constructors, the typed param group, and the compiled program.</summary>

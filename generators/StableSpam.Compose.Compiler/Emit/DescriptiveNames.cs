@@ -1,6 +1,8 @@
 using System.Globalization;
 using StableSpamCompose.Compiler.Ir;
 
+using StableSpamCompose.Compiler.Text;
+
 namespace StableSpamCompose.Compiler.Emit;
 
 /// <summary>Names values after what they are: the rule's name, or the formula in words, so that <c>1 - beta1^k</c> is <c>OneMinusBeta1PowK</c>.</summary>

@@ -1,6 +1,8 @@
 using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Planning;
 
+using StableSpamCompose.Compiler.Text;
+
 namespace StableSpamCompose.Compiler.Emit;
 
 /// <summary>Emits one pass: a loop over lanes that loads, computes, folds and stores.</summary>

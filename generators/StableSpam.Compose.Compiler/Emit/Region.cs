@@ -1,5 +1,7 @@
 using StableSpamCompose.Compiler.Ir;
 
+using StableSpamCompose.Compiler.Text;
+
 namespace StableSpamCompose.Compiler.Emit;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Text;
-using StableSpamCompose.Compiler.Text;
 
-namespace StableSpamCompose.Compiler.Emit;
+namespace StableSpamCompose.Compiler.Text;
 
 /// <summary>Turns the names of recipes, which the front ends have checked, into C# identifiers.</summary>
 internal static class Identifiers
