@@ -1,6 +1,5 @@
 using System.Globalization;
 using StableSpamCompose.Compiler.Ir;
-
 using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Emit;

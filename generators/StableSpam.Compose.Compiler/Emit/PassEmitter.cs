@@ -1,6 +1,5 @@
 using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Planning;
-
 using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Emit;

@@ -1,5 +1,4 @@
 using StableSpamCompose.Compiler.Ir;
-
 using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Emit;
