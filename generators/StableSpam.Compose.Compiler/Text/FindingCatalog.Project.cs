@@ -1,0 +1,53 @@
+namespace StableSpamCompose.Compiler.Text;
+
+// 06xx: a project's optimizers together, and those that attributes declare.
+public static partial class FindingCatalog
+{
+    /// <summary>Two optimizers of the project have one name.</summary>
+    public static readonly FindingKind OptimizerDeclaredTwice = Error("SSC0601", "Optimizer declared twice",
+        "An optimizer '{0}' is already declared at {1}; give one of them another name");
+
+    // ---- Classes with [Optimizer]
+
+    /// <summary>The class has no room for its other part.</summary>
+    public static readonly FindingKind ClassNotPartial = Error("SSC0610", "Optimizer class is not partial",
+        "'{0}' must be partial, since the compiled optimizer is its other part: 'sealed partial class {0};'");
+
+    /// <summary>The class is nested.</summary>
+    public static readonly FindingKind ClassNested = Error("SSC0611", "Optimizer class is nested",
+        "'{0}' is nested in '{1}'; an optimizer is a class of a namespace, so move it out");
+
+    /// <summary>The class has type parameters.</summary>
+    public static readonly FindingKind ClassGeneric = Error("SSC0612", "Optimizer class is generic",
+        "'{0}' has type parameters, which an optimizer cannot have; remove them");
+
+    /// <summary>The class cannot be instantiated.</summary>
+    public static readonly FindingKind ClassNotInstantiable = Error("SSC0613", "Optimizer class cannot be instantiated",
+        "'{0}' is {1}, but an optimizer is made with 'new'; remove '{1}'");
+
+    /// <summary>The class has a base class.</summary>
+    public static readonly FindingKind ClassHasBase = Error("SSC0614", "Optimizer class has a base class",
+        "'{0}' derives from '{1}', but a compiled optimizer derives from the optimizer of its host; remove the base class");
+
+    /// <summary>The class is a record, is visible in its file alone, or has a primary constructor.</summary>
+    public static readonly FindingKind ClassNotPlain = Error("SSC0615", "Optimizer is no plain class",
+        "'{0}' {1}, but an optimizer is a plain class: 'sealed partial class {0};'");
+
+    /// <summary>The chain stands on two parts of the class, between which there is no order.</summary>
+    public static readonly FindingKind ChainOnTwoParts = Error("SSC0616", "Chain on two parts of a class",
+        "[{0}] stands on another part of '{1}' than [Optimizer]; the order of a chain is the order in one list, so move it there");
+
+    // ---- What the attributes say
+
+    /// <summary>A text that should be a list of settings.</summary>
+    public static readonly FindingKind NotASettingList = Error("SSC0620", "Not a list of settings",
+        "'{0}' is no setting; '{1}' takes names and values, as in \"eps: eps, gamma1: 0.5 * gamma1\"");
+
+    /// <summary>A number that is none.</summary>
+    public static readonly FindingKind NotFinite = Error("SSC0621", "Not a finite number",
+        "'{0}' must be a finite number, but is {1}");
+
+    /// <summary>A value of an enumeration that has no name.</summary>
+    public static readonly FindingKind NotAChoice = Error("SSC0622", "Not a choice",
+        "'{0}' takes one of the names of {1}");
+}
