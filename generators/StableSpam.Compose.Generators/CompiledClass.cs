@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using StableSpamCompose.Compiler;
+using StableSpamCompose.Compiler.Binding;
+using StableSpamCompose.Compiler.Model;
+using StableSpamCompose.Compiler.Text;
+using StableSpamCompose.Generators.Output;
+using StableSpamCompose.Generators.Recipes;
+
+namespace StableSpamCompose.Generators;
+
+/// <summary>An optimizer of the project, compiled.</summary>
+/// <param name="QualifiedName">Namespace and name; empty where it has no name.</param>
+/// <param name="Place">Where it is declared.</param>
+/// <param name="Source">Its class; <see langword="null"/> if it has mistakes.</param>
+/// <param name="Findings">Its mistakes.</param>
+internal sealed record CompiledClass(string QualifiedName, SourceSpan Place, string? Source, EquatableArray<Finding> Findings)
+{
+    /// <summary>Compiles an optimizer with the transforms of the library and the project.</summary>
+    public static CompiledClass Compile((DeclaredOptimizer Optimizer, ProjectTransforms Transforms) input, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        (DeclaredOptimizer declared, ProjectTransforms transforms) = input;
+        var findings = new FindingBag();
+        foreach (Finding finding in declared.Findings) findings.Report(finding.Kind, finding.Span, finding.Arguments.ToArray());
+        if (declared.Model is not { } model)
+            return new CompiledClass("", declared.Place, null, findings.Findings.ToEquatableArray());
+
+        ReportBrokenTransforms(model, transforms, findings);
+        string? source = Guarded.Run(declared.Place, findings, () =>
+        {
+            TransformCatalog catalog = transforms.ToCatalog(new FindingBag());
+            var found = new FindingBag();
+            CompiledOptimizer? compiled = findings.HasErrors ? null : RecipeCompiler.Compile(model, catalog, found);
+            ReportAtHome(found, model, transforms, catalog, findings);
+            return compiled?.EmitForArrays(declared.Namespace, declared.Modifiers);
+        });
+        string name = declared.Namespace.Length > 0 ? $"{declared.Namespace}.{model.Name.Text}" : model.Name.Text;
+        return new CompiledClass(name, declared.Place, source, findings.Findings.ToEquatableArray());
+    }
+
+    /// <summary>What its name among the sources depends on.</summary>
+    public static ClassDeclaration ToIdentity(CompiledClass compiled, CancellationToken cancellation) =>
+        new(compiled.QualifiedName, compiled.Place.Path, compiled.Source is not null);
+
+    /// <summary>The mistakes of each, and those that have the name of another.</summary>
+    public static EquatableArray<Finding> FindingsOf(
+        (ImmutableArray<CompiledClass> Recipes, ImmutableArray<CompiledClass> Classes) compiled, CancellationToken cancellation)
+    {
+        var findings = compiled.Recipes.Concat(compiled.Classes).SelectMany(declared => declared.Findings).ToList();
+        var first = new Dictionary<string, CompiledClass>(StringComparer.Ordinal);
+        foreach (CompiledClass declared in compiled.Recipes.Concat(compiled.Classes).Where(declared => declared.QualifiedName.Length > 0))
+        {
+            if (!first.TryGetValue(declared.QualifiedName, out CompiledClass? other)) first.Add(declared.QualifiedName, declared);
+            else if (other.Place != declared.Place) findings.Add(DeclaredTwice(declared, other));
+        }
+        return findings.ToEquatableArray();
+    }
+
+    private static Finding DeclaredTwice(CompiledClass declared, CompiledClass other) =>
+        new(FindingCatalog.OptimizerDeclaredTwice, declared.Place, new EquatableArray<string>([declared.QualifiedName, other.Place.ToString()]));
+
+    private static void ReportBrokenTransforms(OptimizerModel model, ProjectTransforms transforms, FindingBag findings)
+    {
+        foreach (ChainLink link in model.Chain)
+        {
+            BrokenTransform? broken = transforms.Broken.FirstOrDefault(broken => broken.Name == link.Transform.Text);
+            if (broken is not null) findings.Report(FindingCatalog.BrokenTransform, link.Transform.Span, broken.Name, broken.Place);
+        }
+    }
+
+    // A recipe of the library is no file of the project: what is found in one is said where the chain names it.
+    private static void ReportAtHome(
+        FindingBag found, OptimizerModel model, ProjectTransforms transforms, TransformCatalog catalog, FindingBag findings)
+    {
+        foreach (Finding finding in found.Findings)
+        {
+            string path = finding.Span.Path;
+            bool isAtHome = path == model.Name.Span.Path || transforms.Declares(path);
+            SourceSpan span = isAtHome ? finding.Span : PlaceInChain(path, model, catalog);
+            findings.Report(finding.Kind, span, finding.Arguments.ToArray());
+        }
+    }
+
+    private static SourceSpan PlaceInChain(string path, OptimizerModel model, TransformCatalog catalog)
+    {
+        ChainLink? link = model.Chain.FirstOrDefault(link => catalog.Find(link.Transform.Text)?.Name.Span.Path == path);
+        return (link?.Transform ?? model.Name).Span;
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis.Diagnostics;
+using StableSpamCompose.Compiler.Model;
+using StableSpamCompose.Compiler.Text;
+
+namespace StableSpamCompose.Generators;
+
+/// <summary>What the project says to the generator, in properties that <c>StableSpam.Compose.props</c> makes visible.</summary>
+/// <param name="Namespace">Namespace of the classes that recipe files declare; empty for the global one.</param>
+/// <param name="Registry">Class that lists every optimizer of the project; empty for none.</param>
+/// <param name="EmitsTransformAttributes">Whether to emit the attributes of the library's transforms.</param>
+internal sealed record ProjectSettings(string Namespace, string Registry, bool EmitsTransformAttributes)
+{
+    private const string NamespaceProperty = "build_property.RootNamespace";
+    private const string RegistryProperty = "build_property.ComposeRegistry";
+    private const string TransformAttributesProperty = "build_property.ComposeTransformAttributes";
+
+    /// <summary>Reads the properties.</summary>
+    public static ProjectSettings Read(AnalyzerConfigOptionsProvider options, CancellationToken cancellation) => new(
+        NamespaceName.From(Property(options, NamespaceProperty)),
+        Property(options, RegistryProperty).Trim(),
+        Property(options, TransformAttributesProperty).Trim().Equals("true", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What is wrong with the properties.</summary>
+    public static EquatableArray<Finding> FindingsOf(ProjectSettings settings, CancellationToken cancellation)
+    {
+        var findings = new FindingBag();
+        settings.CheckRegistry(findings);
+        return findings.Findings.ToEquatableArray();
+    }
+
+    /// <summary>Whether a registry is wanted and has a name that a class can have.</summary>
+    public bool EmitsRegistry
+    {
+        get
+        {
+            var findings = new FindingBag();
+            CheckRegistry(findings);
+            return Registry.Length > 0 && !findings.HasErrors;
+        }
+    }
+
+    private void CheckRegistry(FindingBag findings)
+    {
+        if (Registry.Length > 0)
+            DeclaredName.CheckTypeName(new Spelled(Registry, SourceSpan.None), "the registry (property ComposeRegistry)", findings);
+    }
+
+    private static string Property(AnalyzerConfigOptionsProvider options, string name) =>
+        options.GlobalOptions.TryGetValue(name, out string? value) ? value : "";
+}

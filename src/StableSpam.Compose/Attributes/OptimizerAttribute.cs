@@ -1,0 +1,27 @@
+namespace StableSpamCompose.Attributes;
+
+/// <summary>
+/// Makes a partial class an optimizer: the attributes of transforms on it are the chain, from the gradient down.
+/// </summary>
+/// <example>
+/// <code>
+/// [Optimizer]
+/// [AdaClip(Gamma3 = 0.999)]
+/// [AdaGN]
+/// [MoRet(Interval = 500)]
+/// [Lion(Beta1 = 0.95)]
+/// public sealed partial class SpikeProofLion;
+/// </code>
+/// </example>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class OptimizerAttribute : Attribute
+{
+    /// <summary>One line of what it does; becomes the documentation of the class.</summary>
+    public string? Summary { get; set; }
+
+    /// <summary>Paper and equation, or program, that it is from.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>Default of the learning rate.</summary>
+    public double Lr { get; set; } = 1e-3;
+}
