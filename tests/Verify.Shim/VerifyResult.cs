@@ -1,0 +1,9 @@
+namespace VerifyTests;
+
+/// <summary>A verification that succeeded.</summary>
+public sealed class VerifyResult
+{
+    internal VerifyResult()
+    {
+    }
+}
