@@ -58,7 +58,9 @@ public class TrafficTests
         fixed (float* values = value, gradients = gradient)
         {
             StepParameter parameter = engine.AddParameter(group, length, rank: 1);
-            (parameter.Value, parameter.Gradient, parameter.HasGradient) = (values, gradients, true);
+            parameter.Value = values;
+            parameter.Gradient = gradients;
+            parameter.HasGradient = true;
             CountingStorage.Reset();
             engine.Step();
         }
