@@ -60,6 +60,22 @@ public sealed unsafe class FoldTests
     }
 
     [Fact]
+    public void Totals_fold_over_256_lanes()
+    {
+        // Partials so far apart that sums round in double too.
+        var random = new Random(5);
+        for (int attempt = 0; attempt < 300; attempt++)
+        {
+            int count = 1 + (attempt * 3);
+            float[] partials = new float[count];
+            for (int i = 0; i < count; i++)
+                partials[i] = (random.NextSingle() - 0.5f) * MathF.Pow(10, random.Next(-8, 9));
+            fixed (float* start = partials)
+                AssertSame(SlowFold.SumOfChunks(partials), Fold.Chunks(start, count, Reduction.Sum), count);
+        }
+    }
+
+    [Fact]
     public void The_largest_of_negative_numbers_is_negative()
     {
         float[] data = [-3, -2, -5];
