@@ -1,5 +1,4 @@
 using StableSpamCompose.Execution;
-using StableSpamCompose.Simd;
 using StableSpamCompose.Tests.Programs;
 
 namespace StableSpamCompose.Tests.Execution;

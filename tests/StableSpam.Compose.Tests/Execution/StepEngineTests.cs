@@ -1,6 +1,5 @@
 using StableSpamCompose.Arrays;
 using StableSpamCompose.Execution;
-using StableSpamCompose.Simd;
 using StableSpamCompose.Tests.Programs;
 
 namespace StableSpamCompose.Tests.Execution;
