@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StableSpamCompose.Simd;
 
 /// <summary>
@@ -106,12 +108,15 @@ public unsafe interface ILanes<TSelf>
     static abstract TSelf Largest(TSelf left, TSelf right);
 
     /// <summary>Mask: not a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual TSelf IsNaN(TSelf value) => TSelf.NotEqual(value, value);
 
     /// <summary>Mask: neither infinite nor NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual TSelf IsFinite(TSelf value) => TSelf.Abs(value) < TSelf.Broadcast(float.PositiveInfinity);
 
     /// <summary>1 for x &gt; 0, -1 for x &lt; 0, else x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual TSelf Sign(TSelf value) =>
         TSelf.Select(
             value > TSelf.Broadcast(0),
@@ -119,12 +124,15 @@ public unsafe interface ILanes<TSelf>
             TSelf.Select(value < TSelf.Broadcast(0), TSelf.Broadcast(-1), value));
 
     /// <summary>a if a &gt; b or a is NaN, else b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual TSelf Max(TSelf left, TSelf right) => TSelf.Select((left > right) | TSelf.IsNaN(left), left, right);
 
     /// <summary>a if a &lt; b or a is NaN, else b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual TSelf Min(TSelf left, TSelf right) => TSelf.Select((left < right) | TSelf.IsNaN(left), left, right);
 
     /// <summary>What a state keeps of x: +0 for zeros and subnormal numbers, else x. Subnormals would slow every later step down.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual TSelf FlushSubnormals(TSelf value) =>
         TSelf.Select(TSelf.Abs(value) < TSelf.Broadcast(SmallestNormal), TSelf.Broadcast(0), value);
 
