@@ -16,7 +16,7 @@ public class HygieneTests
         .WithRecipe("/r/halve.transform.yaml", Texts.Halve)
         .WithRecipe("/r/broken.transform.yaml", "transform: Broken\nrule: |\n  g = x\n")
         .WithSource("/r/Lion.cs", Texts.SpikeProofLion)
-        .WithSource("/r/Quarter.cs", "[StableSpamCompose.Attributes.Optimizer, StableSpamCompose.Attributes.Lion(Beta1 = 1 / 4.0)] partial class Quarter;")
+        .WithSource("/r/Large.cs", "[StableSpamCompose.Attributes.Optimizer, StableSpamCompose.Attributes.Lion(Beta1 = 3 / 2.0)] partial class Large;")
         .WithSource("/r/Bad.cs", "[StableSpamCompose.Attributes.Optimizer] class Bad;");
 
     [Fact]
