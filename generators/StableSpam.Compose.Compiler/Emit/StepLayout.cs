@@ -45,7 +45,8 @@ internal sealed class StepLayout
     private Dictionary<int, string> Fields(Scope scope, Func<int, bool> isRead)
     {
         var fields = new Dictionary<int, string>();
-        var names = new NamePool([]);
+        // A field may not have the name of its struct, nor hide what every struct has.
+        var names = new NamePool(["Step", "Tensor", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize"]);
         for (int node = 0; node < Program.Nodes.Count; node++)
         {
             if (Program.Nodes[node].Scope == scope && Program.Nodes[node].Opcode != Opcode.Constant && isRead(node))

@@ -41,8 +41,8 @@ public sealed record HyperparameterInfo(string Name, double Default, bool IsInte
     {
         if (!Range.Contains(value))
             throw new ArgumentOutOfRangeException(Name, value, $"{Name} must be in {Range}.");
-        if (IsInteger && value != Math.Floor(value))
-            throw new ArgumentOutOfRangeException(Name, value, $"{Name} must be a whole number.");
+        if (IsInteger && (value != Math.Floor(value) || Math.Abs(value) > int.MaxValue))
+            throw new ArgumentOutOfRangeException(Name, value, $"{Name} must be a whole number of at most {int.MaxValue} either way.");
         return value;
     }
 }
