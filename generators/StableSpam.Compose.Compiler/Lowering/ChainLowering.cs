@@ -149,6 +149,7 @@ public sealed class ChainLowering
         string target = assignment.Target.Text;
         if (_expressions.Lower(assignment.Value, names) is not { } value)
         {
+            if (GivenNames.Find(target, _chain, _builder) is null && _chain.Find(index, target) is null) names.AssignLocal(target, null);
             return;
         }
         if (_chain.Find(index, target) is { } slot)

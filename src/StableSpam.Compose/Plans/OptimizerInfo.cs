@@ -41,8 +41,10 @@ public sealed record HyperparameterInfo(string Name, double Default, bool IsInte
     {
         if (!Range.Contains(value))
             throw new ArgumentOutOfRangeException(Name, value, $"{Name} must be in {Range}.");
-        if (IsInteger && (value != Math.Floor(value) || Math.Abs(value) > int.MaxValue))
-            throw new ArgumentOutOfRangeException(Name, value, $"{Name} must be a whole number of at most {int.MaxValue} either way.");
+        if (IsInteger && value != Math.Floor(value))
+            throw new ArgumentOutOfRangeException(Name, value, $"{Name} must be a whole number.");
+        if (IsInteger && Math.Abs(value) > int.MaxValue)
+            throw new ArgumentOutOfRangeException(Name, value, $"{Name} must be at most {int.MaxValue} in magnitude.");
         return value;
     }
 }
