@@ -126,6 +126,7 @@ public unsafe interface ILanes<TSelf>
     static abstract TSelf Largest(TSelf left, TSelf right);
 
     /// <summary>The bits in every lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual TSelf BroadcastBits(uint bits) => TSelf.Broadcast(BitConverter.UInt32BitsToSingle(bits));
 
     /// <summary>Mask: not a number.</summary>
