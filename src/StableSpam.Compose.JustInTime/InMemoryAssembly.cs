@@ -8,7 +8,7 @@ using StableSpamCompose.Plans;
 
 namespace StableSpamCompose.JustInTime;
 
-/// <summary>Makes an assembly of an emitted class and loads it.</summary>
+/// <summary>Makes an assembly of emitted classes and loads it.</summary>
 internal static class InMemoryAssembly
 {
     private const string Namespace = "StableSpamCompose.JustInTime.Compiled";
@@ -23,28 +23,33 @@ internal static class InMemoryAssembly
         deterministic: true,
         nullableContextOptions: NullableContextOptions.Enable);
 
-    /// <summary>Compiles and loads the class; what its recipe says of it is the way to its constructor.</summary>
-    public static OptimizerInfo Load(CompiledOptimizer optimizer, FindingBag findings)
+    /// <summary>Compiles and loads classes of different names, in one assembly; what the recipe of each says of it is the way to its constructor.</summary>
+    public static IReadOnlyList<(Type Class, OptimizerInfo Info)> Load(IReadOnlyList<CompiledOptimizer> optimizers, FindingBag findings)
     {
-        string name = optimizer.Model.Name.Text;
+        if (optimizers.Count == 0) return [];
+        string name = optimizers[0].Model.Name.Text;
         using var image = new MemoryStream();
         EmitResult result = CSharpCompilation
-            .Create(
-                $"{Namespace}.{name}",
-                [CSharpSyntaxTree.ParseText(optimizer.EmitForArrays(Namespace), Language, name + ".cs")],
-                PlatformReferences.All,
-                Options)
+            .Create($"{Namespace}.{name}", optimizers.Select(Parse), PlatformReferences.All, Options)
             .Emit(image);
         if (!result.Success)
         {
             IEnumerable<Diagnostic> errors = result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-            findings.Report(FindingCatalog.Internal, optimizer.Model.Name.Span, string.Join("; ", errors));
+            findings.Report(FindingCatalog.Internal, optimizers[0].Model.Name.Span, string.Join("; ", errors));
             throw new RecipeException(findings.Findings);
         }
 
         image.Position = 0;
         Assembly assembly = new CompiledLoadContext(name).LoadFromStream(image);
-        Type type = assembly.GetType($"{Namespace}.{name}", throwOnError: true)!;
-        return (OptimizerInfo)type.GetProperty(InfoProperty, BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
+        return [.. optimizers.Select(optimizer => Find(assembly, optimizer))];
+    }
+
+    private static SyntaxTree Parse(CompiledOptimizer optimizer) =>
+        CSharpSyntaxTree.ParseText(optimizer.EmitForArrays(Namespace), Language, optimizer.Model.Name.Text + ".cs");
+
+    private static (Type Class, OptimizerInfo Info) Find(Assembly assembly, CompiledOptimizer optimizer)
+    {
+        Type type = assembly.GetType($"{Namespace}.{optimizer.Model.Name.Text}", throwOnError: true)!;
+        return (type, (OptimizerInfo)type.GetProperty(InfoProperty, BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!);
     }
 }

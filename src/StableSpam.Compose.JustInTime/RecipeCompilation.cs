@@ -56,7 +56,7 @@ public static class RecipeCompilation
     {
         var findings = new FindingBag();
         CompiledOptimizer compiled = FrontEnd.Compile(sources, findings);
-        OptimizerInfo info = InMemoryAssembly.Load(compiled, findings);
+        OptimizerInfo info = InMemoryAssembly.Load([compiled], findings)[0].Info;
         if (warn is not null)
         {
             foreach (Finding warning in findings.Findings) warn(warning);

@@ -1,3 +1,4 @@
+using StableSpamCompose.Arrays;
 using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Text;
 using StableSpamCompose.Plans;
@@ -48,6 +49,20 @@ public sealed class OwnRecipeTests : IDisposable
 
         float[] after = Training.Run(info, new Dictionary<string, double> { ["lr"] = 1, ["keep"] = 0.25 }, [0], [4], [4]);
         Assert.Equal([-4f - 5f], after);
+    }
+
+    [Theory]
+    [InlineData("1e-40", 0f)]
+    [InlineData("-1e-40", 0f)]
+    [InlineData("1.17549435e-38", 1.17549435e-38f)]
+    [InlineData("-2", -2f)]
+    public void A_state_starts_from_what_it_can_keep(string initial, float kept)
+    {
+        OptimizerInfo info = RecipeCompilation.Compile(
+            "roller", Roller, [("heavy", Heavy.Replace("per: element", $"per: element, initial: {initial}", StringComparison.Ordinal))]);
+        using ArrayOptimizer optimizer = info.Create([new ArrayParameter("p", new float[3], new float[3], [3])], new Dictionary<string, double>());
+
+        Assert.Equal([kept, kept, kept], optimizer.State("p").Single().Span.ToArray());
     }
 
     [Fact]

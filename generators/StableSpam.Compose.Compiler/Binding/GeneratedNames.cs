@@ -17,7 +17,7 @@ internal static class GeneratedNames
     private static readonly HashSet<string> GroupMembers = new(StringComparer.Ordinal)
     {
         "Parameters", "LearningRate", "Optimizer", "Values", "Get", "Set", "ParamGroup", "Info", "Item",
-        "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone",
+        "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize",
     };
 
     /// <summary>Reports what collides, where the optimizer is named.</summary>

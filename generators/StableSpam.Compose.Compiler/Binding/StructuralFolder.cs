@@ -56,15 +56,8 @@ internal sealed class StructuralFolder(
     {
         switch (expression)
         {
-            case Conditional conditional when MentionsStructure(conditional.Condition):
-                return Evaluate(conditional.Condition) switch
-                {
-                    true => Fold(conditional.Yes),
-                    false => Fold(conditional.No),
-                    null => conditional.Yes,
-                };
             case Conditional conditional:
-                return conditional with { Condition = Fold(conditional.Condition), Yes = Fold(conditional.Yes), No = Fold(conditional.No) };
+                return Choose(conditional with { Condition = Fold(conditional.Condition) });
             case Unary unary:
                 return unary with { Operand = Fold(unary.Operand) };
             case Binary binary:
@@ -74,6 +67,18 @@ internal sealed class StructuralFolder(
             default:
                 return expression;
         }
+    }
+
+    // The condition is folded already: a choice inside it may be structural where it is not itself.
+    private Expression Choose(Conditional conditional)
+    {
+        if (!MentionsStructure(conditional.Condition)) return conditional with { Yes = Fold(conditional.Yes), No = Fold(conditional.No) };
+        return Evaluate(conditional.Condition) switch
+        {
+            true => Fold(conditional.Yes),
+            false => Fold(conditional.No),
+            null => conditional.Yes,
+        };
     }
 
     private void Fold(Statement statement, List<Statement> remaining)

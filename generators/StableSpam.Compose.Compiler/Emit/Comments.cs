@@ -1,3 +1,4 @@
+using System.Text;
 using StableSpamCompose.Compiler.Ir;
 
 namespace StableSpamCompose.Compiler.Emit;
@@ -10,12 +11,33 @@ internal static class Comments
         OneLine(origin.Transform.Length > 0 ? $"{origin.Transform}: {origin.Statement}" : origin.Statement);
 
     /// <summary>Text in XML documentation, on one line.</summary>
-    public static string Xml(string text) => OneLine(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+    public static string Xml(string text)
+    {
+        string line = OneLine(text);
+        var xml = new StringBuilder(line.Length);
+        for (int i = 0; i < line.Length; i++)
+        {
+            bool isPair = char.IsSurrogatePair(line, i);
+            xml.Append(line[i] switch
+            {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                // What XML forbids, and half of a character.
+                '\ufffe' or '\uffff' => " ",
+                _ when isPair => line.Substring(i, 2),
+                _ when char.IsSurrogate(line[i]) => " ",
+                _ => line[i].ToString(),
+            });
+            if (isPair) i++;
+        }
+        return xml.ToString();
+    }
 
     /// <summary>Text as a C# string literal.</summary>
     public static string Literal(string text)
     {
-        var literal = new System.Text.StringBuilder("\"");
+        var literal = new StringBuilder("\"");
         foreach (char c in text)
         {
             literal.Append(c switch

@@ -65,7 +65,7 @@ public sealed class ChainLowering
             }
             double initial = state.Initial is null ? 0 : NumberLiteral.Evaluate(state.Initial.Expression) ?? 0;
             if (state.IsMoment && HasInitialExpression(state))
-                _findings.Report(FindingCatalog.InitialNotConstant, state.Initial!.Span, "a moment");
+                _findings.Report(FindingCatalog.InitialNotConstant, state.Initial!.Span, "is a moment", "it is set back to it");
             _chain.Declare(_builder, index, state.Name.Text,
                 new StateSlot($"{transform.Name}.{state.Name.Text}", scope, initial, state.IsMoment, state.Role?.Text ?? ""));
         }
@@ -98,8 +98,11 @@ public sealed class ChainLowering
     {
         foreach (RoleUse use in transform.Uses)
         {
-            if (_chain.FindLater(index, use.Role.Text) is not { } slot)
+            StateModel? read = _bound.Transforms.Skip(index + 1).SelectMany(later => later.States).FirstOrDefault(state => state.Role?.Text == use.Role.Text);
+            if (read is null)
                 _findings.Report(FindingCatalog.NoSuchRole, transform.Span, transform.Name, use.Role.Text);
+            else if (HasInitialExpression(read))
+                _findings.Report(FindingCatalog.InitialNotConstant, read.Initial!.Span, $"'{transform.Name}' reads", "it is read before its own transform begins");
         }
     }
 

@@ -31,6 +31,9 @@ internal sealed class Schedule
         do FindNeeded(); while (DelayStores());
     }
 
+    /// <summary>Where each reduction runs.</summary>
+    public Levels Levels => _levels;
+
     /// <summary>Arrays read and written in all passes together, each counted once a pass.</summary>
     public int Traffic => Enumerable.Range(0, _levels.PassCount).Sum(pass => _needed[pass].Count(value => IsLoad(value, pass)) + StoresOf(pass).Count());
 

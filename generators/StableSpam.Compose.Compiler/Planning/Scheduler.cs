@@ -11,28 +11,31 @@ public static class Scheduler
     // Up to this many values to keep or not, all combinations are tried; beyond, values are taken one by one while it helps.
     private const int ExhaustiveLimit = 8;
 
+    // Up to this many placements of the reductions all are tried; beyond, one reduction is moved at a time while it helps.
+    private const int PlacementLimit = 64;
+
     /// <summary>The cheapest plan; among equals the one with the least scratch and the earliest reductions.</summary>
     public static StepPlan Plan(StepProgram program)
     {
-        var delay = new Dictionary<int, int>();
-        Schedule best = BestScratch(program, new Levels(program, delay));
-        int passes = new Levels(program, delay).PassCount;
-        for (bool improved = passes > 1; improved;)
-        {
-            improved = false;
-            for (int node = 0; node < program.Nodes.Count; node++)
-            {
-                if (!program.Nodes[node].IsReduction) continue;
-                var later = new Dictionary<int, int>(delay) { [node] = (delay.TryGetValue(node, out int now) ? now : 0) + 1 };
-                var levels = new Levels(program, later);
-                if (levels.PassCount > passes) continue;
-                Schedule candidate = BestScratch(program, levels);
-                if (candidate.Traffic >= best.Traffic) continue;
-                (best, delay, improved) = (candidate, later, true);
-            }
-        }
+        var placements = new Placements(program);
+        Schedule earliest = BestScratch(program, placements.Earliest);
+        Schedule best = placements.Count <= PlacementLimit
+            ? placements.All().Select(levels => BestScratch(program, levels)).Aggregate(earliest, Cheaper)
+            : Improve(program, placements, earliest);
         return best.ToPlan();
     }
+
+    private static Schedule Improve(StepProgram program, Placements placements, Schedule best)
+    {
+        while (true)
+        {
+            Schedule better = placements.Near(best.Levels).Select(levels => BestScratch(program, levels)).Aggregate(best, Cheaper);
+            if (better == best) return best;
+            best = better;
+        }
+    }
+
+    private static Schedule Cheaper(Schedule best, Schedule other) => other.Traffic < best.Traffic ? other : best;
 
     private static Schedule BestScratch(StepProgram program, Levels levels)
     {

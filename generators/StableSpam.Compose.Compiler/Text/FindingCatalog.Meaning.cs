@@ -47,9 +47,9 @@ public static partial class FindingCatalog
     public static readonly FindingKind NoSuchRole = Error("SSC0511", "No later transform has this state",
         "'{0}' reads the '{1}' of a later transform in the chain, and none after it has one");
 
-    /// <summary>A moment whose initial value is an expression.</summary>
+    /// <summary>A moment, or a state that another transform reads, whose initial value is an expression.</summary>
     public static readonly FindingKind InitialNotConstant = Error("SSC0512", "Initial value must be a constant",
-        "A state that is {0} starts from a constant, since it is set back to it");
+        "A state that {0} starts from a constant, since {1}");
 
     /// <summary>An initial value too fine for its state.</summary>
     public static readonly FindingKind SchedulePart = Error("SSC0513", "Step value needed",

@@ -94,10 +94,11 @@ public sealed unsafe class StepParameter
         var parameter = new StepParameter(group, length, rank, layout, TState.Size);
         for (int i = 0; i < layout.Elements.Length; i++)
         {
-            // The memory comes zeroed, and a zero is all zero bits in every storage.
-            if (layout.Elements[i].Initial == 0)
+            float value = (float)layout.Elements[i].Initial;
+            // The memory comes zeroed, and a zero is all zero bits in every storage; subnormal numbers are not kept, as in every store.
+            if (value == 0 || float.IsSubnormal(value))
                 continue;
-            Lane initial = Lane.Broadcast((float)layout.Elements[i].Initial);
+            Lane initial = Lane.Broadcast(value);
             for (nint element = 0; element < length; element++)
                 TState.Store(initial, parameter.ElementStates[i], element);
         }

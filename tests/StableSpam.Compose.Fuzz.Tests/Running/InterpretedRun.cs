@@ -1,0 +1,46 @@
+using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Reference;
+
+namespace StableSpamCompose.Fuzz.Tests.Running;
+
+/// <summary>The same on the interpreter, to the bits that every backend must have.</summary>
+internal sealed class InterpretedRun
+{
+    private readonly FuzzProblem _problem;
+    private readonly InterpretedOptimizer _optimizer;
+    private readonly InterpretedGroup _group;
+    private readonly InterpretedParameter[] _parameters;
+
+    public InterpretedRun(StepProgram program, FuzzProblem problem)
+    {
+        _problem = problem;
+        _optimizer = new InterpretedOptimizer(program, NumberMode.Exact);
+        _group = new InterpretedGroup(program);
+        _parameters = [.. Enumerable.Range(0, problem.Lengths.Count).Select(tensor => new InterpretedParameter(
+            $"p{tensor}", Shape(tensor), [.. problem.Initial(tensor).Select(value => (double)value)]))];
+        foreach (InterpretedParameter parameter in _parameters) _optimizer.Add(parameter, _group);
+    }
+
+    /// <summary>Takes a step.</summary>
+    public void Step(int step)
+    {
+        StepProgram program = _optimizer.Program;
+        for (int i = 0; i < program.Hyperparameters.Count; i++)
+            _group[program.Hyperparameters[i].Name] = FuzzProblem.Setting(step, i, program.Hyperparameters[i].Default.Value);
+        for (int tensor = 0; tensor < _parameters.Length; tensor++)
+        {
+            _parameters[tensor].HasGradient = _problem.HasGradient(step, tensor);
+            float[] gradient = _problem.Gradient(step, tensor);
+            for (int i = 0; i < gradient.Length; i++) _parameters[tensor].Gradient[i] = gradient[i];
+        }
+        _optimizer.Step();
+    }
+
+    public double[] Value(int tensor) => _parameters[tensor].Value;
+
+    public double[] State(int tensor, string name) => _parameters[tensor].State(name);
+
+    public double Clock(int tensor) => _parameters[tensor].UpdateCount;
+
+    private long[] Shape(int tensor) => [_problem.Lengths[tensor], .. Enumerable.Repeat(1L, _problem.Rank(tensor) - 1)];
+}
