@@ -58,5 +58,5 @@ internal static class Catalogue
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static IEnumerable<string> Names(TheoryData<string> theory) => theory.Select(row => row.Data);
+    private static IEnumerable<string> Names(IEnumerable<object[]> theory) => theory.Select(row => (string)row[0]);
 }
