@@ -83,7 +83,7 @@ public static class PlanPrinter
             Opcode.State => plan.Program.States[leaf.Slot].Name,
             _ => "array " + Text(plan.Scratch.ToList().IndexOf(node)),
         };
-        return $"{array} as {Value(plan.Program, node)}";
+        return $"%{Text(node)} = {array}";
     }
 
     private static string Destination(StepPlan plan, PlannedStore store) => store.Target switch

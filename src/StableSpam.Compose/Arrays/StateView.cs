@@ -1,6 +1,5 @@
 using System.Collections;
 using StableSpamCompose.Execution;
-using StableSpamCompose.Plans;
 using StableSpamCompose.Text;
 
 namespace StableSpamCompose.Arrays;

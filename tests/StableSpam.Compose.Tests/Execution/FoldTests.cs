@@ -1,5 +1,4 @@
 using StableSpamCompose.Execution;
-using StableSpamCompose.Simd;
 using StableSpamCompose.Tests.Programs;
 
 namespace StableSpamCompose.Tests.Execution;
@@ -57,6 +56,22 @@ public sealed unsafe class FoldTests
     {
         Assert.Equal(0, Fold.Chunks(null, 0, Reduction.Sum));
         Assert.Equal(0, Fold.Chunks(null, 0, Reduction.Largest));
+    }
+
+    [Fact]
+    public void Totals_fold_over_256_lanes()
+    {
+        // Partials so far apart that sums round in double too.
+        var random = new Random(5);
+        for (int attempt = 0; attempt < 300; attempt++)
+        {
+            int count = 1 + (attempt * 3);
+            float[] partials = new float[count];
+            for (int i = 0; i < count; i++)
+                partials[i] = (random.NextSingle() - 0.5f) * MathF.Pow(10, random.Next(-8, 9));
+            fixed (float* start = partials)
+                AssertSame(SlowFold.SumOfChunks(partials), Fold.Chunks(start, count, Reduction.Sum), count);
+        }
     }
 
     [Fact]

@@ -20,19 +20,21 @@ internal static class SlowFold
         });
     }
 
-    private static double Total(float[] data, Func<float, float, float> accumulate)
+    public static double SumOfChunks(float[] partials)
     {
-        double[] totalLanes = new double[256];
-        int chunks = (data.Length + 4095) / 4096;
-        for (int chunk = 0; chunk < chunks; chunk++)
-            totalLanes[chunk % 256] += Chunk(data, chunk * 4096, accumulate);
+        double[] lanes = new double[256];
+        for (int chunk = 0; chunk < partials.Length; chunk++)
+            lanes[chunk % 256] += partials[chunk];
         for (int distance = 128; distance >= 1; distance /= 2)
         {
             for (int lane = 0; lane < distance; lane++)
-                totalLanes[lane] += totalLanes[lane + distance];
+                lanes[lane] += lanes[lane + distance];
         }
-        return totalLanes[0];
+        return lanes[0];
     }
+
+    private static double Total(float[] data, Func<float, float, float> accumulate) =>
+        SumOfChunks([.. Enumerable.Range(0, (data.Length + 4095) / 4096).Select(chunk => Chunk(data, chunk * 4096, accumulate))]);
 
     private static float Chunk(float[] data, int start, Func<float, float, float> accumulate)
     {

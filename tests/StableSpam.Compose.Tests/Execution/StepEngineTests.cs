@@ -1,6 +1,5 @@
 using StableSpamCompose.Arrays;
 using StableSpamCompose.Execution;
-using StableSpamCompose.Simd;
 using StableSpamCompose.Tests.Programs;
 
 namespace StableSpamCompose.Tests.Execution;
@@ -187,18 +186,59 @@ public sealed unsafe class StepEngineTests
     [Fact]
     public void The_first_update_is_known_after_a_restart_of_the_clock()
     {
-        ArrayParameter old = Tensors.Vector("old", 10);
-        using var optimizer = new Norm([old]) { Threads = 1 };
+        using var engine = new StepEngine<NormProgram, NormProgram.Step, NormProgram.Tensor> { Threads = 1 };
+        StepGroup group = Hyperparameters(1);
+        using ArrayParameter tensor = Tensors.Vector("p", 10);
+        StepParameter old = engine.AddParameter(group, 10, 1);
+        Bind(old, tensor);
         for (int step = 0; step < 4; step++)
-            optimizer.Step();
-        ArrayParameter late = Tensors.Vector("late", 10);
-        optimizer.AddParamGroup(new Norm.ParamGroup([late]));
-        // Both are at k = 1 now; only one is at its first update, which adds 100 to its average.
-        optimizer.State("late")["Norm.since"].Value = optimizer.State("old")["Norm.since"].Value;
-        double before = optimizer.State("old")["Norm.average"].Value;
-        optimizer.Step();
-        Assert.True(optimizer.State("late")["Norm.average"].Value > 100);
-        Assert.True(optimizer.State("old")["Norm.average"].Value < before);
+            engine.Step();
+        StepParameter late = engine.AddParameter(group, 10, 1);
+        Bind(late, tensor);
+
+        // Both are at k = 1 with the same step state now; only one is at its first update, which adds 100 to its average.
+        late.HostState(2) = old.HostState(2);
+        Assert.Equal(0, old.UpdateClock);
+        NormProgram.ComputedSteps = 0;
+        double before = old.HostState(0);
+        engine.Step();
+        Assert.Equal(2, NormProgram.ComputedSteps);
+        Assert.InRange(late.HostState(0), 100, 110);
+        Assert.InRange(old.HostState(0), 0, before);
+    }
+
+    [Fact]
+    public void Many_step_values_are_kept_apart()
+    {
+        // So many entries that they meet in the buckets of the table.
+        const int count = 500;
+        using var engine = new StepEngine<NormProgram, NormProgram.Step, NormProgram.Tensor> { Threads = 1 };
+        using ArrayParameter tensor = Tensors.Vector("p", 4);
+        StepGroup shared = Hyperparameters(1);
+        StepParameter[] parameters = new StepParameter[3 * count];
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            // One third differ by group, one by clock, one by step state.
+            parameters[i] = engine.AddParameter(i < count ? Hyperparameters(1) : shared, 4, 1);
+            Bind(parameters[i], tensor);
+            if (i >= 2 * count)
+                parameters[i].HostState(2) = i;
+            else if (i >= count)
+                parameters[i].UpdateClock = i;
+        }
+        NormProgram.ComputedSteps = 0;
+        engine.Step();
+        Assert.Equal(3 * count, NormProgram.ComputedSteps);
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            Assert.Equal(i >= 2 * count ? i + 1 : 11, parameters[i].HostState(2));
+            Assert.Equal(i >= count && i < 2 * count ? i + 1 : 1, parameters[i].UpdateClock);
+        }
+
+        // Groups that agree by now are still groups of their own.
+        NormProgram.ComputedSteps = 0;
+        engine.Step();
+        Assert.Equal(3 * count, NormProgram.ComputedSteps);
     }
 
     [Fact]

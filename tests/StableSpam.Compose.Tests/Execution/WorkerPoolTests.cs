@@ -83,18 +83,20 @@ public sealed class WorkerPoolTests
         int[] busy = new int[3];
         int[] done = new int[3];
         int overlaps = 0;
+        using var start = new Barrier(3);
         Thread[] callers = [.. Enumerable.Range(0, 3).Select(caller => new Thread(() =>
         {
             var work = new Acting(_ =>
             {
                 Interlocked.Increment(ref busy[caller]);
-                Thread.SpinWait(50);
+                Thread.Yield();
                 if (Volatile.Read(ref busy[(caller + 1) % 3]) + Volatile.Read(ref busy[(caller + 2) % 3]) != 0)
                     Interlocked.Increment(ref overlaps);
                 Interlocked.Decrement(ref busy[caller]);
                 Interlocked.Increment(ref done[caller]);
             });
-            for (int run = 0; run < 200; run++)
+            start.SignalAndWait();
+            for (int run = 0; run < 500; run++)
                 pool.Run(work, 4);
         }))];
         foreach (Thread caller in callers)
@@ -102,7 +104,7 @@ public sealed class WorkerPoolTests
         foreach (Thread caller in callers)
             caller.Join();
         Assert.Equal(0, overlaps);
-        Assert.Equal([800, 800, 800], done);
+        Assert.Equal([2000, 2000, 2000], done);
     }
 
     [Fact]
