@@ -3,8 +3,9 @@ using StableSpamCompose.Compiler.Ir;
 namespace StableSpamCompose.Compiler.Planning;
 
 /// <summary>
-/// The first pass in which each value can be had, for a given placement of the reductions: a reduction of pass p is known
-/// from pass p + 1 on. For a tensor value it is the stage that computes it.
+/// The first level at which each value can be had, for a given placement of the reductions. A level has a pass over the
+/// elements and then a barrier at which groups are folded, either of which may have nothing to do; what they fold at level n
+/// is known from level n + 1 on.
 /// </summary>
 internal sealed class Levels
 {
@@ -19,20 +20,21 @@ internal sealed class Levels
         {
             Node node = program.Nodes[i];
             foreach (int operand in node.Operands) _level[i] = Math.Max(_level[i], _level[operand]);
-            if (!node.IsReduction) continue;
+            if (!node.IsReduction && !node.IsGroupReduction) continue;
             _level[i] += 1 + (delay.TryGetValue(i, out int later) ? later : 0);
         }
-        PassCount = 1 + Enumerable.Range(0, _level.Length).Where(i => program.Nodes[i].Scope == Scope.Element).Select(i => _level[i])
-            .Concat(Enumerable.Range(0, _level.Length).Where(i => program.Nodes[i].IsReduction).Select(PassOf))
-            .DefaultIfEmpty(-1).Max();
+        Count = 1 + Enumerable.Range(0, _level.Length).Where(i => program.Nodes[i].Scope == Scope.Element).Select(i => _level[i])
+            .Concat(Enumerable.Range(0, _level.Length).Where(i => program.Nodes[i].IsReduction || program.Nodes[i].IsGroupReduction).Select(Of))
+            .Append(program.Skip < 0 ? -1 : _level[program.Skip])
+            .Max();
     }
 
-    /// <summary>How many passes there are.</summary>
-    public int PassCount { get; }
+    /// <summary>How many levels there are.</summary>
+    public int Count { get; }
 
     /// <summary>The level of a value.</summary>
     public int this[int node] => _level[node];
 
-    /// <summary>The pass that a reduction runs in.</summary>
-    public int PassOf(int reduction) => _level[reduction] - 1;
+    /// <summary>The level that folds a reduction.</summary>
+    public int Of(int reduction) => _level[reduction] - 1;
 }

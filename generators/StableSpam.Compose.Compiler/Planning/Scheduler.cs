@@ -16,7 +16,7 @@ public static class Scheduler
     {
         var delay = new Dictionary<int, int>();
         Schedule best = BestScratch(program, new Levels(program, delay));
-        int passes = new Levels(program, delay).PassCount;
+        int passes = new Levels(program, delay).Count;
         for (bool improved = passes > 1; improved;)
         {
             improved = false;
@@ -25,7 +25,7 @@ public static class Scheduler
                 if (!program.Nodes[node].IsReduction) continue;
                 var later = new Dictionary<int, int>(delay) { [node] = (delay.TryGetValue(node, out int now) ? now : 0) + 1 };
                 var levels = new Levels(program, later);
-                if (levels.PassCount > passes) continue;
+                if (levels.Count > passes) continue;
                 Schedule candidate = BestScratch(program, levels);
                 if (candidate.Traffic >= best.Traffic) continue;
                 (best, delay, improved) = (candidate, later, true);
@@ -37,7 +37,7 @@ public static class Scheduler
     private static Schedule BestScratch(StepProgram program, Levels levels)
     {
         var best = new Schedule(program, levels, []);
-        if (levels.PassCount < 2) return best;
+        if (levels.Count < 2) return best;
         List<int> candidates = Candidates(program, levels, best);
         return candidates.Count <= ExhaustiveLimit
             ? Exhaustive(program, levels, candidates, best)
@@ -78,7 +78,7 @@ public static class Scheduler
     private static List<int> Candidates(StepProgram program, Levels levels, Schedule schedule)
     {
         var candidates = new SortedSet<int>();
-        for (int pass = 1; pass < levels.PassCount; pass++)
+        for (int pass = 1; pass < levels.Count; pass++)
         {
             foreach (int user in schedule.Needed(pass))
             {
