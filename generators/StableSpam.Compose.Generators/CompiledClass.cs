@@ -68,16 +68,19 @@ internal sealed record CompiledClass(string QualifiedName, SourceSpan Place, str
         }
     }
 
-    // A recipe of the library is no file of the project: what is found in one is said where the chain names it.
+    // The transforms are right by themselves: what is found in one follows from the chain, and is said where the chain has no
+    // mistake that explains it. A recipe of the library is no file of the project, so the place is then where the chain names it.
     private static void ReportAtHome(
         FindingBag found, OptimizerModel model, ProjectTransforms transforms, TransformCatalog catalog, FindingBag findings)
     {
+        string home = model.Name.Span.Path;
+        bool isExplained = found.Findings.Any(finding => finding.Span.Path == home && finding.Kind.Severity == Severity.Error);
         foreach (Finding finding in found.Findings)
         {
             string path = finding.Span.Path;
-            bool isAtHome = path == model.Name.Span.Path || transforms.Declares(path);
-            SourceSpan span = isAtHome ? finding.Span : PlaceInChain(path, model, catalog);
-            findings.Report(finding.Kind, span, finding.Arguments.ToArray());
+            if (path != home && isExplained) continue;
+            bool isInProject = path == home || transforms.Declares(path);
+            findings.Report(finding.Kind, isInProject ? finding.Span : PlaceInChain(path, model, catalog), finding.Arguments.ToArray());
         }
     }
 

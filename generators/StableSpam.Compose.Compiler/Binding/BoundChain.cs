@@ -36,6 +36,9 @@ public sealed record BoundTransform
     /// <summary>Where its numbers come from.</summary>
     public required EquatableArray<BoundHyperparameter> Hyperparameters { get; init; }
 
+    /// <summary>All that it declares as hyperparameters, read or not: no rule may assign them.</summary>
+    public required EquatableArray<string> HyperparameterNames { get; init; }
+
     /// <summary>Its flags and choices, which no expression may read any more.</summary>
     public required EquatableArray<string> StructuralNames { get; init; }
 

@@ -84,6 +84,7 @@ public sealed class ChainBinder
         Span = link.Span,
         AppliesItself = link.Transform.AppliesItself,
         Hyperparameters = link.NumbersRead.Select(number => constructor.Source(link, number)).ToEquatableArray(),
+        HyperparameterNames = link.Transform.Hyperparameters.Select(declared => declared.Name.Text).ToEquatableArray(),
         StructuralNames = link.Transform.Hyperparameters.Where(declared => declared.IsStructural).Select(declared => declared.Name.Text).ToEquatableArray(),
         States = link.States.ToEquatableArray(),
         FoldedStates = link.FoldedStates.ToEquatableArray(),

@@ -183,7 +183,7 @@ public sealed class ChainLowering
     private bool MayBeLocal(Name target, BoundTransform transform)
     {
         string name = target.Text;
-        if (transform.Hyperparameters.Any(hyperparameter => hyperparameter.Name == name) || transform.StructuralNames.Contains(name))
+        if (transform.HyperparameterNames.Contains(name))
             _findings.Report(FindingCatalog.HyperparameterAssigned, target.Span, name);
         else if (transform.Uses.Any(use => use.Name.Text == name))
             _findings.Report(FindingCatalog.UsedStateAssigned, target.Span, name);

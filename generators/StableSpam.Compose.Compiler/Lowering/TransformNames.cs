@@ -25,6 +25,8 @@ internal sealed class TransformNames(
         if (hyperparameters.TryGetValue(text, out int hyperparameter)) return hyperparameter;
         if (chain.Find(index, text) is { } state) return chain.Values[state];
         if (transform.Uses.FirstOrDefault(use => use.Name.Text == text) is { } use) return ResolveUse(use);
+        // A number without a value is one whose setting is wrong, which was reported there.
+        if (transform.Hyperparameters.Any(declared => declared.Name == text)) return null;
         return Unknown(name);
     }
 

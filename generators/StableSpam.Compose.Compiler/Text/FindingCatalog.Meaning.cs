@@ -25,11 +25,11 @@ public static partial class FindingCatalog
 
     /// <summary>A reduction of what is one value already.</summary>
     public static readonly FindingKind NothingToReduce = Error("SSC0506", "Nothing to fold",
-        "{0} folds the elements of a tensor, but this is one value a {1} already");
+        "{0} folds the elements of a tensor, but this is already one value for each {1}");
 
     /// <summary>A value too fine for what it is assigned to.</summary>
     public static readonly FindingKind TooFine = Error("SSC0507", "Value too fine",
-        "'{0}' is one value a {1}, but this is one a {2}; fold it first, with sum, mean, norm, rms, amax or amin");
+        "'{0}' is one value for each {1}, but this is one for each {2}; fold it first, with sum, mean, norm, rms, amax or amin");
 
     /// <summary>A hyperparameter is assigned.</summary>
     public static readonly FindingKind HyperparameterAssigned = Error("SSC0508", "Hyperparameter assigned",
@@ -41,7 +41,7 @@ public static partial class FindingCatalog
 
     /// <summary>A condition of an effect that is no step value.</summary>
     public static readonly FindingKind StepConditionNeeded = Error("SSC0510", "Step condition needed",
-        "{0} is decided once a step, from clocks, hyperparameters and step states; this is one value a {1}");
+        "{0} is decided once a step, from clocks, hyperparameters and step states; this is one value for each {1}");
 
     /// <summary>No later transform has the role.</summary>
     public static readonly FindingKind NoSuchRole = Error("SSC0511", "No later transform has this state",
@@ -53,7 +53,7 @@ public static partial class FindingCatalog
 
     /// <summary>An initial value too fine for its state.</summary>
     public static readonly FindingKind SchedulePart = Error("SSC0513", "Step value needed",
-        "{0} is a schedule: its arguments are step values, and this is one value a {1}");
+        "{0} is a schedule: its arguments are step values, and this is one value for each {1}");
 
     /// <summary>The learning rate in a binding.</summary>
     public static readonly FindingKind NotInBinding = Error("SSC0514", "Not available in a binding",

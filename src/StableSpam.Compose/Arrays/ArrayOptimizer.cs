@@ -16,7 +16,7 @@ public abstract unsafe class ArrayOptimizer : IDisposable
 
     /// <summary>Makes an optimizer without parameters.</summary>
     /// <param name="info">What its recipe says of it.</param>
-    /// <param name="engine">What runs its program, in fp32; it is disposed with the optimizer.</param>
+    /// <param name="engine">What runs its program, with state in fp32; it is disposed with the optimizer.</param>
     protected ArrayOptimizer(OptimizerInfo info, StepEngine engine)
     {
         ArgumentNullException.ThrowIfNull(info);
@@ -64,7 +64,9 @@ public abstract unsafe class ArrayOptimizer : IDisposable
         foreach (ArrayParameter parameter in group.Parameters)
         {
             var registration = new Registration(
-                parameter, _engine.AddParameter(group.Values, (nint)parameter.Length, parameter.Shape.Length));
+                parameter,
+                parameter.ValueFormat.AddParameter(
+                    _engine, parameter.GradientFormat, group.Values, (nint)parameter.Length, parameter.Shape.Length));
             _registrations.Add(registration);
             _byName.Add(parameter.Name, registration);
         }

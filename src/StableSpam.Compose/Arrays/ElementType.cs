@@ -6,6 +6,12 @@ public enum ElementType
     /// <summary>IEEE 754 single precision.</summary>
     Float32,
 
+    /// <summary>bfloat16: the upper half of a number in single precision.</summary>
+    BFloat16,
+
+    /// <summary>IEEE 754 half precision, <see cref="Half"/>.</summary>
+    Float16,
+
     /// <summary>IEEE 754 double precision: what tensor and step states are kept in. Parameters cannot be.</summary>
     Float64,
 }

@@ -2,7 +2,7 @@ using StableSpamCompose.Storage;
 
 namespace StableSpamCompose.Execution;
 
-/// <summary>Steps with the program <typeparamref name="TProgram"/> on parameters, gradients and state in fp32.</summary>
+/// <summary>Steps with the program <typeparamref name="TProgram"/> on state in fp32; so are parameters and gradients unless they are added otherwise.</summary>
 public class StepEngine<TProgram, TStep, TTensor> : StepEngine<TProgram, TStep, TTensor, Float32, Float32, Float32>
     where TProgram : struct, IStepProgram<TStep, TTensor>
     where TStep : unmanaged
@@ -16,8 +16,8 @@ public class StepEngine<TProgram, TStep, TTensor> : StepEngine<TProgram, TStep, 
 /// <typeparam name="TProgram">The program.</typeparam>
 /// <typeparam name="TStep">Its step values.</typeparam>
 /// <typeparam name="TTensor">Its tensor values.</typeparam>
-/// <typeparam name="TParameter">How parameters lie in memory.</typeparam>
-/// <typeparam name="TGradient">How gradients lie in memory.</typeparam>
+/// <typeparam name="TParameter">How parameters lie in memory, unless they are added otherwise.</typeparam>
+/// <typeparam name="TGradient">How gradients lie in memory, unless they are added otherwise.</typeparam>
 /// <typeparam name="TState">How element states lie in memory.</typeparam>
 public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, TState> : StepEngine
     where TProgram : struct, IStepProgram<TStep, TTensor>
@@ -35,6 +35,9 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
 
     /// <summary>Items that each thread gets of a pass, on average: enough to even out what disturbs one of them.</summary>
     private const int ItemsPerThread = 8;
+
+    /// <summary>The passes, once for each pair of storages that some parameter has.</summary>
+    private readonly List<PassKernels<TStep, TTensor>> _kernels = [];
 
     private readonly Reduction[][] _reductions;
     private readonly StepTable<TProgram, TStep, TTensor> _steps;
@@ -68,8 +71,23 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     /// <inheritdoc/>
     public override int StateSize => TState.Size;
 
-    private protected override StepParameter CreateParameter(StepGroup group, nint length, int rank) =>
-        StepParameter.Create<TState>(group, length, rank, Layout);
+    /// <inheritdoc/>
+    public override StepParameter AddParameter(StepGroup group, nint length, int rank) =>
+        AddParameter<TParameter, TGradient>(group, length, rank);
+
+    private protected override StepParameter CreateParameter<TItsParameter, TItsGradient>(StepGroup group, nint length, int rank)
+    {
+        int kernels = _kernels.FindIndex(
+            known => known is PassKernels<TProgram, TStep, TTensor, TItsParameter, TItsGradient, TState>);
+        if (kernels < 0)
+        {
+            kernels = _kernels.Count;
+            _kernels.Add(new PassKernels<TProgram, TStep, TTensor, TItsParameter, TItsGradient, TState>());
+        }
+        StepParameter parameter = StepParameter.Create<TState>(group, length, rank, Layout);
+        parameter.Kernels = kernels;
+        return parameter;
+    }
 
     private protected override void Prepare()
     {
@@ -172,14 +190,15 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             States = parameter.TensorStates,
         };
 
+        PassKernels<TStep, TTensor> kernels = _kernels[parameter.Kernels];
         *workspace.Tensor = default;
         TProgram.ComputeTensor(0, in *runner.Step, in inputs, ref *runner.Tensor);
         for (int pass = 0; pass < _reductions.Length; pass++)
         {
             if (pool is null)
-                TProgram.Dispatch<TParameter, TGradient, TState, ChunkRunner<TStep, TTensor>>(pass, ref runner);
+                kernels.Run(pass, ref runner);
             else
-                _chunks.Run(pool, pass, in runner);
+                _chunks.Run(pool, kernels, pass, in runner);
             for (int i = 0; i < _reductions[pass].Length; i++)
             {
                 workspace.Totals[i] = Fold.Chunks(
@@ -206,12 +225,14 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     /// <summary>One pass over one large tensor, some chunks an item.</summary>
     private sealed class Chunks(StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, TState> engine) : IWork
     {
+        private PassKernels<TStep, TTensor>? _kernels;
         private ChunkRunner<TStep, TTensor> _all;
         private int _pass;
         private nint _chunksPerItem;
 
-        public void Run(WorkerPool pool, int pass, in ChunkRunner<TStep, TTensor> all)
+        public void Run(WorkerPool pool, PassKernels<TStep, TTensor> kernels, int pass, in ChunkRunner<TStep, TTensor> all)
         {
+            _kernels = kernels;
             _all = all;
             _pass = pass;
             _chunksPerItem = Math.Max(1, all.EndChunk / (engine.Threads * ItemsPerThread));
@@ -223,7 +244,7 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             ChunkRunner<TStep, TTensor> runner = _all;
             runner.FirstChunk = item * _chunksPerItem;
             runner.EndChunk = Math.Min(runner.FirstChunk + _chunksPerItem, _all.EndChunk);
-            TProgram.Dispatch<TParameter, TGradient, TState, ChunkRunner<TStep, TTensor>>(_pass, ref runner);
+            _kernels!.Run(_pass, ref runner);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using StableSpamCompose.Plans;
+using StableSpamCompose.Storage;
 
 namespace StableSpamCompose.Execution;
 
@@ -63,17 +64,27 @@ public abstract class StepEngine : IDisposable
 
     private protected StateLayout Layout { get; }
 
-    /// <summary>Adds a parameter, with its state as it is before the first update.</summary>
+    /// <summary>Adds a parameter in the engine's own storage, with its state as it is before the first update.</summary>
     /// <param name="group">Whose learning rate and hyperparameters it takes.</param>
     /// <param name="length">Number of elements.</param>
     /// <param name="rank">Number of dimensions.</param>
-    public StepParameter AddParameter(StepGroup group, nint length, int rank)
+    public abstract StepParameter AddParameter(StepGroup group, nint length, int rank);
+
+    /// <summary>Adds a parameter, with its state as it is before the first update.</summary>
+    /// <typeparam name="TParameter">How it lies in memory.</typeparam>
+    /// <typeparam name="TGradient">How its gradient lies in memory.</typeparam>
+    /// <param name="group">Whose learning rate and hyperparameters it takes.</param>
+    /// <param name="length">Number of elements.</param>
+    /// <param name="rank">Number of dimensions.</param>
+    public StepParameter AddParameter<TParameter, TGradient>(StepGroup group, nint length, int rank)
+        where TParameter : struct, IStorage
+        where TGradient : struct, IStorage
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(group);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
-        StepParameter parameter = CreateParameter(group, length, rank);
+        StepParameter parameter = CreateParameter<TParameter, TGradient>(group, length, rank);
         _parameters.Add(parameter);
         _isPrepared = false;
         return parameter;
@@ -104,7 +115,9 @@ public abstract class StepEngine : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected abstract StepParameter CreateParameter(StepGroup group, nint length, int rank);
+    private protected abstract StepParameter CreateParameter<TParameter, TGradient>(StepGroup group, nint length, int rank)
+        where TParameter : struct, IStorage
+        where TGradient : struct, IStorage;
 
     /// <summary>Allocates what steps need, after parameters were added or the number of threads was changed.</summary>
     private protected abstract void Prepare();

@@ -64,6 +64,9 @@ public sealed unsafe class StepParameter
     internal void** ElementStates =>
         (void**)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_elementStateStarts));
 
+    /// <summary>Which of the engine's kernels are for how its arrays lie in memory.</summary>
+    internal int Kernels { get; set; }
+
     /// <summary>Its entry in the table of step values, in the step that runs.</summary>
     internal int StepEntry { get; set; }
 

@@ -19,21 +19,48 @@ public sealed record OptimizerPlan
     public required string Mathematics { get; init; }
 
     /// <summary>Bytes that a step reads and writes for each element of a parameter, where everything is fp32.</summary>
-    public int BytesPerElement => Passes.Sum(pass => pass.BytesRead + pass.BytesWritten);
+    public int BytesPerElement => BytesPerElementFor(4, 4, 4);
 
-    /// <summary>Bytes of state kept for each element of a parameter.</summary>
+    /// <summary>Bytes of state kept for each element of a parameter, in fp32.</summary>
     public int StateBytesPerElement => 4 * States.Count(state => state.Scope == StateScope.Element);
+
+    /// <summary>
+    /// Bytes that a step reads and writes for each element of a parameter, where not everything is fp32. Arrays that live for
+    /// one step are.
+    /// </summary>
+    /// <param name="parameter">Bytes of an element of the parameter.</param>
+    /// <param name="gradient">Bytes of an element of the gradient.</param>
+    /// <param name="state">Bytes of an element of a state.</param>
+    public int BytesPerElementFor(int parameter, int gradient, int state)
+    {
+        return Passes.Sum(pass => pass.Reads.Sum(Size) + pass.Writes.Sum(Size));
+
+        int Size(string array) =>
+            array == PassPlan.Parameter ? parameter
+            : array == PassPlan.Gradient ? gradient
+            : States.Any(known => known.Name == array) ? state
+            : sizeof(float);
+    }
 
     /// <summary>Kernel launches of a step on a GPU, whatever the number of tensors.</summary>
     public int Launches => Passes.Count + Barriers;
 }
 
 /// <summary>One pass over the elements.</summary>
-/// <param name="Reads">The arrays it reads, by name.</param>
+/// <param name="Reads">
+/// The arrays it reads, by name: <see cref="Parameter"/>, <see cref="Gradient"/>, a state as it is saved, or an array that lives
+/// for one step.
+/// </param>
 /// <param name="Writes">The arrays it writes, by name.</param>
 /// <param name="Reductions">What it folds over the tensor, by name.</param>
 public sealed record PassPlan(IReadOnlyList<string> Reads, IReadOnlyList<string> Writes, IReadOnlyList<string> Reductions)
 {
+    /// <summary>What the parameter is called.</summary>
+    public const string Parameter = "w";
+
+    /// <summary>What the gradient is called.</summary>
+    public const string Gradient = "grad";
+
     /// <summary>Bytes read for each element, where everything is fp32.</summary>
     public int BytesRead => 4 * Reads.Count;
 

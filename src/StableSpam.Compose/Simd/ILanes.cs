@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StableSpamCompose.Simd;
 
 /// <summary>
@@ -20,6 +22,15 @@ public unsafe interface ILanes<TSelf>
 
     /// <summary>Writes <see cref="Count"/> numbers; no alignment is needed.</summary>
     static abstract void Store(TSelf value, float* destination);
+
+    /// <summary>
+    /// Reads <see cref="Count"/> whole numbers of 16 bits into the low halves of the lanes' bits, the high halves being 0; no
+    /// alignment is needed.
+    /// </summary>
+    static abstract TSelf LoadLowHalves(ushort* source);
+
+    /// <summary>Writes the low halves of the lanes' bits; no alignment is needed.</summary>
+    static abstract void StoreLowHalves(TSelf value, ushort* destination);
 
     /// <summary>The number in every lane.</summary>
     static abstract TSelf Broadcast(float value);
@@ -60,14 +71,23 @@ public unsafe interface ILanes<TSelf>
     /// <summary>Mask: a != b; holds where either is NaN.</summary>
     static abstract TSelf NotEqual(TSelf left, TSelf right);
 
-    /// <summary>Mask: both.</summary>
+    /// <summary>Mask: both. Bits: those that both have.</summary>
     static abstract TSelf operator &(TSelf left, TSelf right);
 
-    /// <summary>Mask: either.</summary>
+    /// <summary>Mask: either. Bits: those that either has.</summary>
     static abstract TSelf operator |(TSelf left, TSelf right);
 
     /// <summary>Mask: not.</summary>
     static abstract TSelf operator ~(TSelf mask);
+
+    /// <summary>Bits: a + b as whole numbers of 32 bits, the carry out of them lost.</summary>
+    static abstract TSelf AddBits(TSelf left, TSelf right);
+
+    /// <summary>Bits: moved up by <paramref name="count"/> places.</summary>
+    static abstract TSelf ShiftBitsUp(TSelf value, int count);
+
+    /// <summary>Bits: moved down by <paramref name="count"/> places, the sign like any other.</summary>
+    static abstract TSelf ShiftBitsDown(TSelf value, int count);
 
     /// <summary><paramref name="yes"/> where the mask holds, <paramref name="no"/> where not.</summary>
     static abstract TSelf Select(TSelf mask, TSelf yes, TSelf no);
@@ -105,13 +125,20 @@ public unsafe interface ILanes<TSelf>
     /// <summary>The larger in the total order of the numbers' bits (-0 below +0); NaN wins.</summary>
     static abstract TSelf Largest(TSelf left, TSelf right);
 
+    /// <summary>The bits in every lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual TSelf BroadcastBits(uint bits) => TSelf.Broadcast(BitConverter.UInt32BitsToSingle(bits));
+
     /// <summary>Mask: not a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual TSelf IsNaN(TSelf value) => TSelf.NotEqual(value, value);
 
     /// <summary>Mask: neither infinite nor NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual TSelf IsFinite(TSelf value) => TSelf.Abs(value) < TSelf.Broadcast(float.PositiveInfinity);
 
     /// <summary>1 for x &gt; 0, -1 for x &lt; 0, else x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual TSelf Sign(TSelf value) =>
         TSelf.Select(
             value > TSelf.Broadcast(0),
@@ -119,12 +146,15 @@ public unsafe interface ILanes<TSelf>
             TSelf.Select(value < TSelf.Broadcast(0), TSelf.Broadcast(-1), value));
 
     /// <summary>a if a &gt; b or a is NaN, else b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual TSelf Max(TSelf left, TSelf right) => TSelf.Select((left > right) | TSelf.IsNaN(left), left, right);
 
     /// <summary>a if a &lt; b or a is NaN, else b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual TSelf Min(TSelf left, TSelf right) => TSelf.Select((left < right) | TSelf.IsNaN(left), left, right);
 
     /// <summary>What a state keeps of x: +0 for zeros and subnormal numbers, else x. Subnormals would slow every later step down.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual TSelf FlushSubnormals(TSelf value) =>
         TSelf.Select(TSelf.Abs(value) < TSelf.Broadcast(SmallestNormal), TSelf.Broadcast(0), value);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace StableSpamCompose.Simd;
 
@@ -20,6 +21,16 @@ public readonly unsafe struct Lane : ILanes<Lane>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Lane value, float* destination) => *destination = value._value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane LoadLowHalves(ushort* source) =>
+        // Not FromBits(*source), for which .NET 10 emits a load of 32 bits: dotnet/runtime#133580.
+        new(Vector128.CreateScalar(*source).AsSingle().ToScalar());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreLowHalves(Lane value, ushort* destination) => *destination = unchecked((ushort)Bits(value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,6 +95,18 @@ public readonly unsafe struct Lane : ILanes<Lane>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane operator ~(Lane mask) => FromBits(~Bits(mask));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane AddBits(Lane left, Lane right) => FromBits(unchecked(Bits(left) + Bits(right)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane ShiftBitsUp(Lane value, int count) => FromBits(Bits(value) << count);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane ShiftBitsDown(Lane value, int count) => FromBits(Bits(value) >>> count);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -16,7 +16,7 @@ public sealed unsafe class ArrayParameterTests
         Assert.Equal([2, 3], parameter.Shape.ToArray());
         Assert.Equal(6, parameter.Length);
         Assert.Equal(3, parameter.BlockLength);
-        Assert.Equal(ElementType.Float32, parameter.Type);
+        Assert.Equal((ElementType.Float32, ElementType.Float32), (parameter.Type, parameter.GradientType));
         Assert.True(parameter.HasGradient);
         Assert.True(parameter.Value == value.AsSpan());
         Assert.True(parameter.Gradient == gradient.AsSpan());
@@ -47,7 +47,7 @@ public sealed unsafe class ArrayParameterTests
     {
         float[] value = new float[8];
         using var parameter = new ArrayParameter("w", value, new float[8], [8]);
-        float* before = parameter.ValuePointer;
+        void* before = parameter.ValuePointer;
         GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
         fixed (float* now = value)
             Assert.Equal((nint)before, (nint)now);
@@ -126,7 +126,118 @@ public sealed unsafe class ArrayParameterTests
         nint address = (nint)(&number);
         var type = Assert.Throws<ArgumentOutOfRangeException>(
             () => ArrayParameter.FromNative("w", (void*)address, null, ElementType.Float64, [1]));
-        Assert.StartsWith("Parameter 'w' is Float64, and the array host takes Float32 alone.", type.Message);
+        Assert.StartsWith("Parameter 'w' is Float64, and the array host takes Float32, BFloat16 and Float16.", type.Message);
+        var gradientType = Assert.Throws<ArgumentOutOfRangeException>(
+            () => ArrayParameter.FromNative("w", (void*)address, ElementType.Float32, null, ElementType.Float64, [1]));
+        Assert.StartsWith("The gradient of parameter 'w' is Float64, and the array host", gradientType.Message);
+    }
+
+    [Fact]
+    public void Managed_memory_in_16_bits_is_used_in_place()
+    {
+        ushort[] value = [0x3f80, 0xc000];
+        Half[] gradient = [(Half)1.5f, (Half)(-3)];
+        using ArrayParameter parameter = ArrayParameter.FromMemory(
+            "w", value.AsMemory(), ElementType.BFloat16, gradient.AsMemory(), ElementType.Float16, [2], blockLength: 1);
+        Assert.Equal((ElementType.BFloat16, ElementType.Float16), (parameter.Type, parameter.GradientType));
+        Assert.Equal((2, 1), (parameter.Length, parameter.BlockLength));
+        Assert.True(parameter.ValueAs<ushort>() == value.AsSpan());
+        Assert.True(parameter.GradientAs<Half>() == gradient.AsSpan());
+        Assert.Equal(BitConverter.HalfToInt16Bits(gradient[1]), parameter.GradientAs<short>()[1]);
+        Assert.Equal([1, -2], Tensors.Value(parameter));
+        Assert.Equal([1.5f, -3], Tensors.Gradient(parameter));
+
+        // 1 + 2^-8 is a tie and goes to the even 1; fp16 has room for 1 + 2^-8.
+        parameter.CopyValueFrom([1 + (1 / 256f), 3]);
+        parameter.CopyGradientFrom([1 + (1 / 256f), 65520]);
+        Assert.Equal([1, 3], Tensors.Value(parameter));
+        Assert.Equal([1 + (1 / 256f), float.PositiveInfinity], Tensors.Gradient(parameter));
+        Assert.Equal([0x3f80, 0x4040], value);
+    }
+
+    [Fact]
+    public void Native_memory_may_have_a_gradient_of_another_type()
+    {
+        ushort* value = stackalloc ushort[3];
+        float* gradient = stackalloc float[3];
+        using (var both = ArrayParameter.FromNative("w", value, value, ElementType.Float16, [3]))
+            Assert.Equal((ElementType.Float16, ElementType.Float16), (both.Type, both.GradientType));
+        using var parameter = ArrayParameter.FromNative("w", value, ElementType.BFloat16, gradient, ElementType.Float32, [3]);
+        parameter.CopyValueFrom([1, 2, 4]);
+        parameter.Gradient.Fill(0.1f);
+        Assert.Equal((0x3f80, 0x4000, 0x4080), (value[0], value[1], value[2]));
+        Assert.Equal([0.1f, 0.1f, 0.1f], Tensors.Gradient(parameter));
+    }
+
+    [Fact]
+    public void Fp32_is_copied_as_it_is()
+    {
+        using ArrayParameter parameter = Tensors.Vector("w", 20);
+        float[] numbers = Tensors.Numbers(20, 9);
+        parameter.CopyValueFrom(numbers);
+        parameter.CopyGradientFrom(numbers);
+        Assert.Equal(numbers, parameter.Value.ToArray());
+        Assert.Equal(numbers, Tensors.Gradient(parameter));
+        Assert.Equal(BitConverter.SingleToInt32Bits(numbers[3]), parameter.ValueAs<int>()[3]);
+    }
+
+    [Fact]
+    public void Numbers_are_not_read_as_others()
+    {
+        using ArrayParameter bf16 = Tensors.Vector("w", 2, 1, ElementType.BFloat16, ElementType.Float16);
+        var value = Assert.Throws<InvalidOperationException>(() => bf16.Value.Length);
+        Assert.Equal("Parameter 'w' is BFloat16 and cannot be read as Single: use ValueAs<ushort>(), or CopyValueTo for fp32.", value.Message);
+        var gradient = Assert.Throws<InvalidOperationException>(() => bf16.Gradient.Length);
+        Assert.Equal(
+            "The gradient of parameter 'w' is Float16 and cannot be read as Single: use GradientAs<Half>(), or CopyGradientTo for fp32.",
+            gradient.Message);
+        Assert.Throws<InvalidOperationException>(() => bf16.ValueAs<Half>().Length);
+        Assert.Throws<InvalidOperationException>(() => bf16.ValueAs<int>().Length);
+        using ArrayParameter fp32 = Tensors.Vector("w", 2);
+        Assert.Throws<InvalidOperationException>(() => fp32.ValueAs<ushort>().Length);
+    }
+
+    [Fact]
+    public void Memory_must_hold_its_type()
+    {
+        var value = Assert.Throws<ArgumentException>(() => ArrayParameter.FromMemory(
+            "w", new float[1].AsMemory(), ElementType.BFloat16, new float[1].AsMemory(), ElementType.Float32, [1]));
+        Assert.StartsWith("Parameter 'w' is BFloat16 and cannot lie in memory of Single: give memory of ushort.", value.Message);
+        Assert.Equal("value", value.ParamName);
+        var gradient = Assert.Throws<ArgumentException>(() => ArrayParameter.FromMemory(
+            "w", new Half[1].AsMemory(), ElementType.Float16, new Half[1].AsMemory(), ElementType.BFloat16, [1]));
+        Assert.StartsWith("The gradient of parameter 'w' is BFloat16 and cannot lie in memory of Half: give memory of ushort.", gradient.Message);
+        Assert.Equal("gradient", gradient.ParamName);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ArrayParameter.FromMemory(
+            "w", new double[1].AsMemory(), ElementType.Float64, new float[1].AsMemory(), ElementType.Float32, [1]));
+        Assert.Throws<ArgumentException>(() => ArrayParameter.FromMemory(
+            "w", new ushort[1].AsMemory(), ElementType.BFloat16, new ushort[2].AsMemory(), ElementType.BFloat16, [1]));
+    }
+
+    [Fact]
+    public void Copies_have_the_length_of_the_tensor_and_need_memory()
+    {
+        ushort* memory = stackalloc ushort[2];
+        using var parameter = ArrayParameter.FromNative("w", memory, null, ElementType.BFloat16, [2]);
+        var length = Assert.Throws<ArgumentException>(() => parameter.CopyValueTo(new float[3]));
+        Assert.StartsWith("Parameter 'w' has 2 elements, but the destination has 3.", length.Message);
+        Assert.Throws<ArgumentException>(() => parameter.CopyValueFrom(new float[1]));
+        var none = Assert.Throws<InvalidOperationException>(() => parameter.CopyGradientFrom(new float[2]));
+        Assert.Equal("The gradient of parameter 'w' has no memory.", none.Message);
+        Assert.Throws<InvalidOperationException>(() => parameter.CopyGradientTo(new float[2]));
+        Assert.True(parameter.GradientAs<ushort>().IsEmpty);
+    }
+
+    [Fact]
+    public void Other_memory_has_the_same_types()
+    {
+        using ArrayParameter parameter = Tensors.Vector("w", 2, 1, ElementType.BFloat16, ElementType.Float32);
+        ushort[] value = [0x3f80, 0x4000];
+        parameter.Replace(value.AsMemory(), new float[2].AsMemory(), [2]);
+        Assert.Equal([1, 2], Tensors.Value(parameter));
+        Assert.Throws<ArgumentException>(() => parameter.Replace(new float[2], new float[2], [2]));
+        Assert.Throws<ArgumentException>(() => parameter.Replace(value.AsMemory(), value.AsMemory(), [2]));
+        Assert.Equal([1, 2], Tensors.Value(parameter));
     }
 
     [Fact]
@@ -156,6 +267,10 @@ public sealed unsafe class ArrayParameterTests
         var error = Assert.Throws<ObjectDisposedException>(() => parameter.Value.Length);
         Assert.StartsWith("Parameter 'w' is disposed.", error.Message);
         Assert.Throws<ObjectDisposedException>(() => parameter.Gradient.Length);
+        Assert.Throws<ObjectDisposedException>(() => parameter.CopyValueTo(new float[2]));
+        Assert.Throws<ObjectDisposedException>(() => parameter.CopyValueFrom(new float[2]));
+        Assert.Throws<ObjectDisposedException>(() => parameter.CopyGradientTo(new float[2]));
+        Assert.Throws<ObjectDisposedException>(() => parameter.CopyGradientFrom(new float[2]));
         Assert.Throws<ObjectDisposedException>(() => parameter.Replace(new float[2], new float[2], [2]));
     }
 }

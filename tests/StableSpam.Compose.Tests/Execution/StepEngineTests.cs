@@ -1,5 +1,6 @@
 using StableSpamCompose.Arrays;
 using StableSpamCompose.Execution;
+using StableSpamCompose.Storage;
 using StableSpamCompose.Tests.Programs;
 
 namespace StableSpamCompose.Tests.Execution;
@@ -259,27 +260,10 @@ public sealed unsafe class StepEngineTests
     [InlineData(2)]
     public void Kernels_move_the_bytes_of_the_plan(int threads)
     {
-        using var engine = new StepEngine<AdamW.Program, AdamW.Program.Step, AdamW.Program.Tensor,
-            CountingFloat32<WeightRole>, CountingFloat32<GradientRole>, CountingFloat32<StateRole>>
-        {
-            Threads = threads,
-        };
-        ArrayParameter[] tensors = [Tensors.Vector("a", 1003), Tensors.Vector("b", 100_001)];
-        foreach (ArrayParameter tensor in tensors)
-            Bind(engine.AddParameter(Hyperparameters(0, 0.9, 0.999, 1e-8), (nint)tensor.Length, 1), tensor);
-        CountingFloat32<WeightRole>.Reset();
-        CountingFloat32<GradientRole>.Reset();
-        CountingFloat32<StateRole>.Reset();
-        engine.Step();
-
-        long elements = 1003 + 100_001;
-        Assert.Equal(4 * elements, CountingFloat32<WeightRole>.BytesRead);
-        Assert.Equal(4 * elements, CountingFloat32<WeightRole>.BytesWritten);
-        Assert.Equal(4 * elements, CountingFloat32<GradientRole>.BytesRead);
-        Assert.Equal(0, CountingFloat32<GradientRole>.BytesWritten);
-        Assert.Equal(8 * elements, CountingFloat32<StateRole>.BytesRead);
-        Assert.Equal(8 * elements, CountingFloat32<StateRole>.BytesWritten);
         Assert.Equal(28, AdamW.Program.Plan.BytesPerElement);
+        CheckBytes<Float32, Float32>(threads);
+        CheckBytes<BFloat16, BFloat16>(threads);
+        CheckBytes<Float16, Float32>(threads);
     }
 
     [Theory]
@@ -341,6 +325,39 @@ public sealed unsafe class StepEngineTests
         Assert.Throws<ObjectDisposedException>(() => engine.AddParameter(new StepGroup(1), 3, 1));
         Assert.Throws<ObjectDisposedException>(() => (nint)parameter.ElementState(1));
         Assert.Throws<ObjectDisposedException>(() => parameter.HostState(0));
+    }
+
+    private static void CheckBytes<TParameter, TGradient>(int threads)
+        where TParameter : struct, IStorage
+        where TGradient : struct, IStorage
+    {
+        using var engine = new StepEngine<AdamW.Program, AdamW.Program.Step, AdamW.Program.Tensor,
+            CountingStorage<TParameter, WeightRole>, CountingStorage<TGradient, GradientRole>, CountingStorage<Float32, StateRole>>
+        {
+            Threads = threads,
+        };
+        int[] lengths = [1003, 100_001];
+        ArrayParameter[] tensors = [.. lengths.Select(length => Tensors.Vector($"{length}", length))];
+        foreach (ArrayParameter tensor in tensors)
+            Bind(engine.AddParameter(Hyperparameters(0, 0.9, 0.999, 1e-8), (nint)tensor.Length, 1), tensor);
+        CountingStorage<TParameter, WeightRole>.Reset();
+        CountingStorage<TGradient, GradientRole>.Reset();
+        CountingStorage<Float32, StateRole>.Reset();
+        engine.Step();
+
+        long elements = lengths.Sum();
+        long weightBytes = CountingStorage<TParameter, WeightRole>.BytesRead;
+        long gradientBytes = CountingStorage<TGradient, GradientRole>.BytesRead;
+        long stateBytes = CountingStorage<Float32, StateRole>.BytesRead;
+        Assert.Equal(TParameter.Size * elements, weightBytes);
+        Assert.Equal(weightBytes, CountingStorage<TParameter, WeightRole>.BytesWritten);
+        Assert.Equal(TGradient.Size * elements, gradientBytes);
+        Assert.Equal(0, CountingStorage<TGradient, GradientRole>.BytesWritten);
+        Assert.Equal(8 * elements, stateBytes);
+        Assert.Equal(stateBytes, CountingStorage<Float32, StateRole>.BytesWritten);
+        Assert.Equal(
+            elements * AdamW.Program.Plan.BytesPerElementFor(TParameter.Size, TGradient.Size, Float32.Size),
+            (2 * weightBytes) + gradientBytes + (2 * stateBytes));
     }
 
     private static int ComputedSteps(Norm optimizer)

@@ -63,7 +63,7 @@ public sealed partial class AdamW : ArrayOptimizer
     {
         public static OptimizerPlan Plan { get; } = new()
         {
-            Passes = [new PassPlan(["w", "g", "Adam.m", "Adam.v"], ["w", "Adam.m", "Adam.v"], [])],
+            Passes = [new PassPlan(["w", "grad", "Adam.m", "Adam.v"], ["w", "Adam.m", "Adam.v"], [])],
             States =
             [
                 new StateInfo("Adam.m", StateScope.Element, 0, true, "first moment"),

@@ -16,7 +16,7 @@ internal readonly unsafe struct FoldProgram : IStepProgram<FoldProgram.Step, Fol
 
     public static OptimizerPlan Plan { get; } = new()
     {
-        Passes = [new PassPlan(["g"], [], ["sum", "sum of squares", "largest"])],
+        Passes = [new PassPlan(["grad"], [], ["sum", "sum of squares", "largest"])],
         States =
         [
             new StateInfo("Fold.sum", StateScope.Tensor, 0, false, ""),

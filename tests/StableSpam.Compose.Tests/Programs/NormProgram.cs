@@ -34,7 +34,7 @@ internal readonly unsafe struct NormProgram : IStepProgram<NormProgram.Step, Nor
     {
         Passes =
         [
-            new PassPlan(["g"], ["half"], ["norm"]),
+            new PassPlan(["grad"], ["half"], ["norm"]),
             new PassPlan(["w", "half", "Norm.count"], ["w", "Norm.count"], ["largest"]),
         ],
         States =

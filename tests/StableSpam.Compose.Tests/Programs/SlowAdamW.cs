@@ -3,7 +3,9 @@ using StableSpamCompose.Execution;
 namespace StableSpamCompose.Tests.Programs;
 
 /// <summary>One parameter of <see cref="AdamW"/>, element by element in plain floats.</summary>
-internal sealed class SlowAdamW(float[] w)
+/// <param name="w">Its numbers.</param>
+/// <param name="stored">What is left of one when it is stored; all of it unless given.</param>
+internal sealed class SlowAdamW(float[] w, Func<float, float>? stored = null)
 {
     private double _k;
 
@@ -24,7 +26,8 @@ internal sealed class SlowAdamW(float[] w)
             float m = ((float)beta1 * M[i]) + ((float)(1 - beta1) * g);
             float v = ((float)beta2 * V[i]) + ((float)(1 - beta2) * (g * g));
             float update = (m / correction1) / (MathF.Sqrt(v / correction2) + (float)eps);
-            W[i] = (W[i] * (float)(1 - (lr * decay))) - ((float)lr * update);
+            float moved = (W[i] * (float)(1 - (lr * decay))) - ((float)lr * update);
+            W[i] = stored is null ? moved : stored(moved);
             M[i] = Flush(m);
             V[i] = Flush(v);
         }

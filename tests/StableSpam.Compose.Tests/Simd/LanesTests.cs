@@ -27,9 +27,27 @@ public abstract unsafe class LanesTests<TLanes>
     }
 
     [Fact]
+    public void Low_halves_are_loaded_and_stored_in_order()
+    {
+        ushort* numbers = stackalloc ushort[TLanes.Count + 2];
+        ushort* copy = stackalloc ushort[TLanes.Count + 2];
+        for (int i = 0; i < TLanes.Count + 2; i++)
+            (numbers[i], copy[i]) = ((ushort)(0xff80 + i), 0x1234);
+        TLanes loaded = TLanes.LoadLowHalves(numbers + 1);
+        TLanes.StoreLowHalves(loaded | TLanes.BroadcastBits(0xabcd_0000), copy + 1);
+
+        Assert.Equal(Enumerable.Range(0xff81, TLanes.Count), Lanes(loaded).Select(Bits));
+        Assert.Equal(0x1234, copy[0]);
+        for (int i = 1; i <= TLanes.Count; i++)
+            Assert.Equal(0xff80 + i, copy[i]);
+        Assert.Equal(0x1234, copy[TLanes.Count + 1]);
+    }
+
+    [Fact]
     public void Broadcast_and_masks_fill_every_lane()
     {
         Assert.All(Lanes(TLanes.Broadcast(1.5f)), lane => Assert.Equal(1.5f, lane));
+        Assert.All(Lanes(TLanes.BroadcastBits(0xffc0_0001)), lane => Assert.Equal(0xffc0_0001, BitConverter.SingleToUInt32Bits(lane)));
         Assert.All(Lanes(TLanes.Mask(true)), lane => Assert.Equal(-1, BitConverter.SingleToInt32Bits(lane)));
         Assert.All(Lanes(TLanes.Mask(false)), lane => Assert.Equal(0, BitConverter.SingleToInt32Bits(lane)));
     }
@@ -40,6 +58,8 @@ public abstract unsafe class LanesTests<TLanes>
         Check("negate", x => -x, x => Float(Bits(x) ^ int.MinValue), exactNaN: true);
         Check("abs", TLanes.Abs, x => Float(Bits(x) & int.MaxValue), exactNaN: true);
         Check("not", x => ~x, x => Float(~Bits(x)), exactNaN: true);
+        Check("up", x => TLanes.ShiftBitsUp(x, 13), x => Float(Bits(x) << 13), exactNaN: true);
+        Check("down", x => TLanes.ShiftBitsDown(x, 13), x => Float((int)((uint)Bits(x) >> 13)), exactNaN: true);
         Check("sqrt", TLanes.Sqrt, MathF.Sqrt);
         Check("floor", TLanes.Floor, x => (float)Math.Floor((double)x));
         Check("round", TLanes.Round, x => (float)Math.Round((double)x, MidpointRounding.ToEven));
@@ -68,6 +88,7 @@ public abstract unsafe class LanesTests<TLanes>
         Check("not equal", TLanes.NotEqual, (x, y) => Mask(x != y), exactNaN: true);
         Check("and", (x, y) => x & y, (x, y) => Float(Bits(x) & Bits(y)), exactNaN: true);
         Check("or", (x, y) => x | y, (x, y) => Float(Bits(x) | Bits(y)), exactNaN: true);
+        Check("add bits", TLanes.AddBits, (x, y) => Float(unchecked(Bits(x) + Bits(y))), exactNaN: true);
         Check("pow", TLanes.Pow, MathF.Pow);
         Check("max", TLanes.Max, (x, y) => x > y || float.IsNaN(x) ? x : y);
         Check("min", TLanes.Min, (x, y) => x < y || float.IsNaN(x) ? x : y);

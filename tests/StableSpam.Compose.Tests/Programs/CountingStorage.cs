@@ -3,8 +3,11 @@ using StableSpamCompose.Storage;
 
 namespace StableSpamCompose.Tests.Programs;
 
-/// <summary>fp32 that counts the bytes that kernels move. <typeparamref name="TRole"/> keeps one array's count apart from another's.</summary>
-internal readonly unsafe struct CountingFloat32<TRole> : IStorage
+/// <summary>
+/// A storage that counts the bytes that kernels move. <typeparamref name="TRole"/> keeps one array's count apart from another's.
+/// </summary>
+internal readonly unsafe struct CountingStorage<TStorage, TRole> : IStorage
+    where TStorage : struct, IStorage
 {
     private static long bytesRead;
     private static long bytesWritten;
@@ -13,7 +16,7 @@ internal readonly unsafe struct CountingFloat32<TRole> : IStorage
 
     public static long BytesWritten => bytesWritten;
 
-    public static int Size => sizeof(float);
+    public static int Size => TStorage.Size;
 
     public static void Reset() => bytesRead = bytesWritten = 0;
 
@@ -21,13 +24,13 @@ internal readonly unsafe struct CountingFloat32<TRole> : IStorage
         where TLanes : unmanaged, ILanes<TLanes>
     {
         Interlocked.Add(ref bytesRead, TLanes.Count * Size);
-        return TLanes.Load((float*)array + index);
+        return TStorage.Load<TLanes>(array, index);
     }
 
     public static void Store<TLanes>(TLanes value, void* array, nint index)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         Interlocked.Add(ref bytesWritten, TLanes.Count * Size);
-        TLanes.Store(value, (float*)array + index);
+        TStorage.Store(value, array, index);
     }
 }

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace StableSpamCompose.Generators.Tests.Driver;
+
+/// <summary>A project in memory that references the runtime library.</summary>
+internal sealed record Project
+{
+    private const string OwnAssemblies = "StableSpam.Compose";
+
+    private static readonly CSharpParseOptions ParseOptions =
+        new(LanguageVersion.Latest, DocumentationMode.Diagnose);
+
+    private static readonly ImmutableArray<MetadataReference> References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => !Path.GetFileName(path).StartsWith(OwnAssemblies, StringComparison.Ordinal))
+            .Append(typeof(Arrays.ArrayOptimizer).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    private ImmutableArray<AdditionalText> Recipes { get; init; } = [];
+
+    private ImmutableArray<SyntaxTree> Sources { get; init; } = [];
+
+    private ImmutableDictionary<string, string> Properties { get; init; } =
+        ImmutableDictionary<string, string>.Empty.Add("build_property.RootNamespace", "Own");
+
+    public static Project Empty { get; } = new();
+
+    public Project WithRecipe(string path, string text) => this with { Recipes = Recipes.Add(new InMemoryRecipe(path, text)) };
+
+    public Project WithSource(string path, string text) => this with { Sources = Sources.Add(CSharpSyntaxTree.ParseText(text, ParseOptions, path)) };
+
+    public Project WithProperty(string name, string value) =>
+        this with { Properties = Properties.SetItem("build_property." + name, value) };
+
+    /// <summary>Runs the generator once.</summary>
+    public Outcome Run() => Session().Outcome;
+
+    /// <summary>Runs the generator and keeps it, for edits to follow.</summary>
+    public Session Session()
+    {
+        var compilation = CSharpCompilation.Create(
+            "Own", Sources, References,
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable,
+                warningLevel: 9999, optimizationLevel: OptimizationLevel.Release));
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+            [new OptimizerGenerator().AsSourceGenerator()], Recipes, ParseOptions, new ProjectProperties(Properties),
+            new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        return new Session(driver, compilation, Recipes);
+    }
+}
