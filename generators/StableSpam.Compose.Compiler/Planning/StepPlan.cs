@@ -27,6 +27,9 @@ public sealed record StepPlan
     /// <summary>The stage after which it is known whether the step is skipped; -1 where it never is.</summary>
     public required int SkipStage { get; init; }
 
+    /// <summary>How often all tensors wait for each other.</summary>
+    public int Barriers => Levels.Count(level => level.GroupReductions.Count > 0);
+
     /// <summary>Bytes read and written for each element, where everything is fp32.</summary>
     public int BytesPerElement => 4 * Passes.Sum(pass => pass.Loads.Count + pass.Stores.Count);
 }
