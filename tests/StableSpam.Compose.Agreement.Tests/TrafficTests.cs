@@ -11,6 +11,7 @@ public class TrafficTests
 
     [Theory]
     [InlineData("AdamW", 1, 28)]
+    [InlineData("AdamGradClip", 2, 32, 1)]
     [InlineData("Lion", 1, 20)]
     [InlineData("Sgd", 1, 12)]
     [InlineData("SgdMomentum", 1, 20)]
@@ -18,11 +19,12 @@ public class TrafficTests
     [InlineData("StableSpam", 3, 36)]
     [InlineData("StableSpamAuthors", 3, 36)]
     [InlineData("LionAdaGNAdaClip", 3, 28)]
-    public void The_plan_moves_no_byte_more_than_it_must(string name, int passes, int bytesPerElement)
+    public void The_plan_moves_no_byte_more_than_it_must(string name, int passes, int bytesPerElement, int barriers = 0)
     {
         OptimizerPlan plan = Find(name).Plan;
         Assert.Equal(passes, plan.Passes.Count);
-        Assert.Equal(passes, plan.Launches);
+        Assert.Equal(barriers, plan.Barriers);
+        Assert.Equal(passes + barriers, plan.Launches);
         Assert.Equal(bytesPerElement, plan.BytesPerElement);
     }
 

@@ -64,7 +64,7 @@ public sealed class ChainLowering
             }
             double initial = state.Initial is null ? 0 : NumberLiteral.Evaluate(state.Initial.Expression) ?? 0;
             if (HasInitialExpression(state) && (state.IsMoment || scope == Scope.Group))
-                _findings.Report(FindingCatalog.InitialNotConstant, state.Initial!.Span, state.IsMoment ? "a moment" : "one value a group");
+                _findings.Report(FindingCatalog.InitialNotConstant, state.Initial!.Span, state.IsMoment ? "a moment" : "one value for each group");
             _chain.Declare(_builder, index, state.Name.Text,
                 new StateSlot($"{transform.Name}.{state.Name.Text}", scope, initial, state.IsMoment, state.Role?.Text ?? ""));
         }

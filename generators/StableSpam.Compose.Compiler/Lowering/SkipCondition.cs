@@ -8,7 +8,7 @@ internal static class SkipCondition
     /// <summary>What is wrong with <paramref name="condition"/>; <see langword="null"/> for nothing.</summary>
     public static string? Mistake(ProgramBuilder builder, int condition)
     {
-        if (builder[condition].Scope > Scope.Group) return $"this is one value a {ScopeName.Of(builder[condition].Scope)}";
+        if (builder[condition].Scope > Scope.Group) return $"this is one value for each {ScopeName.Of(builder[condition].Scope)}";
         var visited = new HashSet<int>();
         return Visit(condition);
 

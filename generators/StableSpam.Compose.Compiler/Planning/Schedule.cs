@@ -190,7 +190,8 @@ internal sealed class Schedule
                 .SelectMany(UsersOf)
                 .Select(user => ReadAt(user, stages))
                 .DefaultIfEmpty(0).Max();
-            int decided = _program.Skip < 0 ? 0 : _levels[_program.Skip];
+            // The stage that finds out has run as a whole before anybody asks it.
+            int decided = _program.Skip < 0 ? 0 : _levels[_program.Skip] + 1;
             yield return (Math.Max(decided, Math.Max(stages[value], lastReading)), new TensorStore(slot, value));
         }
     }

@@ -73,7 +73,7 @@ public static partial class FindingCatalog
 
     /// <summary>A group state that would differ from parameter to parameter.</summary>
     public static readonly FindingKind BelongsToParameter = Error("SSC0518", "Value of one parameter in a group state",
-        "'{0}' is one value a group, but this depends on k or on a step state, which every parameter has of its own");
+        "'{0}' is one value for each group, but this depends on k or on a step state, which every parameter has of its own");
 
     /// <summary>A part of the language that is not compiled yet.</summary>
     public static readonly FindingKind NotCompiledYet = Error("SSC0590", "Not supported yet",
