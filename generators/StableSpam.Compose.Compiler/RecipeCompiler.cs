@@ -26,7 +26,9 @@ public static class RecipeCompiler
             if (ChainLowering.Lower(bound, findings) is not { } lowered) return null;
             log?.Invoke("lower", lowered);
             StepProgram optimised = PassPipeline.Run(lowered, log);
-            return new CompiledOptimizer(optimizer, lowered, Scheduler.Plan(optimised));
+            StepPlan plan = Scheduler.Plan(optimised);
+            BudgetCheck.Run(optimizer.Budget, plan, findings);
+            return findings.HasErrors ? null : new CompiledOptimizer(optimizer, lowered, plan);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -63,7 +63,7 @@ public sealed class InterpretedOptimizer
         }
 
         double[] weight = values[Program.NewWeight];
-        for (int i = 0; i < weight.Length; i++) parameter.Value[i] = Storage.Weight(Mode, weight[i]);
+        for (int i = 0; i < weight.Length; i++) parameter.Value[i] = Storage.Number(Mode, parameter.Type, weight[i]);
 
         parameter.UpdateCount = values[Program.NewClock][0];
         parameter.WasUpdated = true;

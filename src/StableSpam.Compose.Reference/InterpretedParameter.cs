@@ -31,10 +31,16 @@ public sealed class InterpretedParameter
     /// <summary>Its dimensions.</summary>
     public long[] Shape { get; }
 
-    /// <summary>w, its elements. In <see cref="NumberMode.Exact"/> they are fp32 numbers from the time it joins an optimizer.</summary>
+    /// <summary>Which numbers its elements are in <see cref="NumberMode.Exact"/>; a step computes in fp32 whatever they are.</summary>
+    public NumberType Type { get; init; }
+
+    /// <summary>Which numbers the gradient's elements are in <see cref="NumberMode.Exact"/>.</summary>
+    public NumberType GradientType { get; init; }
+
+    /// <summary>w, its elements. In <see cref="NumberMode.Exact"/> they are numbers of its type from the time it joins an optimizer.</summary>
     public double[] Value { get; }
 
-    /// <summary>The gradient of the next step; in <see cref="NumberMode.Exact"/> a step rounds what it reads to fp32.</summary>
+    /// <summary>The gradient of the next step; in <see cref="NumberMode.Exact"/> a step rounds what it reads to its type.</summary>
     public double[] Gradient { get; }
 
     /// <summary>Whether it has a gradient; without one a step leaves it out.</summary>
@@ -67,7 +73,7 @@ public sealed class InterpretedParameter
         {
             _states.Add(slot.Name, slot.Scope == Scope.Group ? group.State(slot.Name) : Fresh(slot, mode));
         }
-        for (int i = 0; i < Value.Length; i++) Value[i] = Storage.Weight(mode, Value[i]);
+        for (int i = 0; i < Value.Length; i++) Value[i] = Storage.Number(mode, Type, Value[i]);
     }
 
     private double[] Fresh(StateSlot slot, NumberMode mode)

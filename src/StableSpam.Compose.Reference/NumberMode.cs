@@ -7,8 +7,8 @@ public enum NumberMode
     Double,
 
     /// <summary>
-    /// What every backend must reproduce to the bit: fp32 nodes in fp32, double nodes in double, the order of sums, and
-    /// element states that are flushed when stored.
+    /// What every backend must reproduce to the bit: fp32 nodes in fp32, double nodes in double, the order of sums, parameters
+    /// and gradients in numbers of their types, and element states that are flushed when stored.
     /// </summary>
     Exact,
 }

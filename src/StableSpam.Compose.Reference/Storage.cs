@@ -8,8 +8,9 @@ internal static class Storage
     /// <summary>The smallest normal number of fp32, 2^-126.</summary>
     private const float SmallestNormal = 1.17549435e-38f;
 
-    /// <summary>A parameter is kept in fp32, subnormal numbers included.</summary>
-    public static double Weight(NumberMode mode, double value) => mode == NumberMode.Exact ? (float)value : value;
+    /// <summary>A parameter and a gradient are kept in numbers of their type, subnormal ones included.</summary>
+    public static double Number(NumberMode mode, NumberType type, double value) =>
+        mode == NumberMode.Exact ? NearestNumber.Of(type, value) : value;
 
     /// <summary>An element state is kept in fp32 without subnormal numbers, which would be slow; every other state in double.</summary>
     public static double State(NumberMode mode, Scope scope, double value) =>

@@ -44,7 +44,7 @@ internal sealed class TensorEvaluation(NumberMode mode, StepInputs inputs)
     private T Compute<T>(Node node, int i)
         where T : IBinaryFloatingPointIeee754<T> => node.Operands.Count switch
     {
-        0 => T.CreateChecked(Leaf.Read(node, inputs, i)),
+        0 => T.CreateChecked(Leaf.Read(mode, node, inputs, i)),
         1 => OneOperand.Compute(node, Operand<T>(node, 0, i)),
         2 => TwoOperands.Compute(node, Operand<T>(node, 0, i), Operand<T>(node, 1, i)),
         3 => ThreeOperands.Compute(node, Operand<T>(node, 0, i), Operand<T>(node, 1, i), Operand<T>(node, 2, i)),

@@ -19,6 +19,9 @@ public class TrafficTests
     [InlineData("StableSpam", 3, 36)]
     [InlineData("StableSpamAuthors", 3, 36)]
     [InlineData("LionAdaGNAdaClip", 3, 28)]
+    [InlineData("Spam", 1, 28)]
+    [InlineData("NovoGrad", 2, 24)]
+    [InlineData("Lamb", 2, 40)]
     public void The_plan_moves_no_byte_more_than_it_must(string name, int passes, int bytesPerElement, int barriers = 0)
     {
         OptimizerPlan plan = Find(name).Plan;
@@ -33,14 +36,17 @@ public class TrafficTests
     public void A_step_moves_what_the_plan_says(string name)
     {
         OptimizerPlan plan = Find(name).Plan;
-        Assert.Equal(0, plan.ScratchArrays); // scratch arrays are not counted
         foreach (int length in new[] { 1, 100, 4096, 10_007 })
         {
             (long read, long written) = Count(name, length);
-            Assert.Equal((long)length * plan.Passes.Sum(pass => pass.BytesRead), read);
-            Assert.Equal((long)length * plan.Passes.Sum(pass => pass.BytesWritten), written);
+            Assert.Equal((long)length * plan.Passes.Sum(pass => BytesCounted(plan, pass.Reads)), read);
+            Assert.Equal((long)length * plan.Passes.Sum(pass => BytesCounted(plan, pass.Writes)), written);
         }
     }
+
+    // What one pass keeps for another lies in scratch arrays, which are always fp32 and go through no storage.
+    private static int BytesCounted(OptimizerPlan plan, IReadOnlyList<string> arrays) =>
+        sizeof(float) * arrays.Count(array => array is "grad" or "w" || plan.States.Any(state => state.Name == array));
 
     private static OptimizerInfo Find(string name) => OptimizerLibrary.All.Single(optimizer => optimizer.Name == name);
 

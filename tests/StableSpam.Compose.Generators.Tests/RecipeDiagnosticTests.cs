@@ -136,19 +136,19 @@ public class RecipeDiagnosticTests
     [Fact]
     public void A_state_of_a_later_transform_is_missing_in_the_chain_and_not_in_the_transform()
     {
-        const string SpikeClip = """
-            transform: SpikeClip
+        const string PeakClip = """
+            transform: PeakClip
             uses: { v: second moment }
             rule: |
               g = if g^2 > 50 * v then sign(g) * sqrt(50 * v) else g
             """;
         Outcome outcome = Project.Empty
-            .WithRecipe("/r/spike-clip.transform.yaml", SpikeClip)
-            .WithRecipe("/r/a.optimizer.yaml", "optimizer: A\nchain: [SpikeClip, Adam]\n")
-            .WithRecipe("/r/b.optimizer.yaml", "optimizer: B\nchain: [Adam, SpikeClip]\n").Run();
+            .WithRecipe("/r/peak-clip.transform.yaml", PeakClip)
+            .WithRecipe("/r/a.optimizer.yaml", "optimizer: A\nchain: [PeakClip, Adam]\n")
+            .WithRecipe("/r/b.optimizer.yaml", "optimizer: B\nchain: [Adam, PeakClip]\n").Run();
 
         Assert.Equal(
-            ["/r/b.optimizer.yaml(2,15): error SSC0511: 'SpikeClip' reads the 'second moment' of a later transform in the chain, and none after it has one"],
+            ["/r/b.optimizer.yaml(2,15): error SSC0511: 'PeakClip' reads the 'second moment' of a later transform in the chain, and none after it has one"],
             outcome.Diagnostics);
         Assert.Equal(["Own.A.g.cs"], outcome.Sources.Keys);
     }

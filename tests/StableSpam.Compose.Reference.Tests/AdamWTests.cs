@@ -32,37 +32,43 @@ public class AdamWTests
         Bits.Equal(v, parameter.State("Adam.v"));
     }
 
-    [Fact]
-    public void InExactModeItIsTheLoopInFloat()
+    [Theory]
+    [InlineData(NumberType.Float32, NumberType.Float32)]
+    [InlineData(NumberType.BFloat16, NumberType.BFloat16)]
+    [InlineData(NumberType.BFloat16, NumberType.Float32)]
+    [InlineData(NumberType.Float16, NumberType.Float16)]
+    [InlineData(NumberType.Float32, NumberType.Float16)]
+    public void InExactModeItIsTheLoopInFloat(NumberType type, NumberType gradientType)
     {
-        float[] w = [.. Start];
+        float[] w = [.. Start.Select(value => Stored.As(type, value))];
         float[] m = new float[w.Length], v = new float[w.Length];
         float keep = (float)(1 - (LearningRate * Decay)), lr = (float)LearningRate, eps = (float)Eps;
         float beta1 = (float)Beta1, rest1 = (float)(1 - Beta1), beta2 = (float)Beta2, rest2 = (float)(1 - Beta2);
         for (int k = 1; k <= Steps; k++)
         {
-            float[] g = Gradient(k);
+            float[] g = [.. Gradient(k).Select(value => Stored.As(gradientType, value))];
             float correction1 = (float)(1 - Whole(Beta1, k)), correction2 = (float)(1 - Whole(Beta2, k));
             for (int i = 0; i < w.Length; i++)
             {
-                w[i] = w[i] * keep;
+                float decayed = w[i] * keep;
                 float first = (beta1 * m[i]) + (rest1 * g[i]);
                 float second = (beta2 * v[i]) + (rest2 * (g[i] * g[i]));
-                w[i] = w[i] - (lr * ((first / correction1) / (MathF.Sqrt(second / correction2) + eps)));
+                float moved = decayed - (lr * ((first / correction1) / (MathF.Sqrt(second / correction2) + eps)));
+                w[i] = Stored.As(type, moved);
                 m[i] = Math.Abs(first) < 1.17549435e-38f ? 0 : first;
                 v[i] = second < 1.17549435e-38f ? 0 : second;
             }
         }
-        InterpretedParameter parameter = Train(NumberMode.Exact);
+        InterpretedParameter parameter = Train(NumberMode.Exact, type, gradientType);
         Bits.Equal(w, parameter.Value);
         Bits.Equal(m, parameter.State("Adam.m"));
         Bits.Equal(v, parameter.State("Adam.v"));
     }
 
-    private static InterpretedParameter Train(NumberMode mode)
+    private static InterpretedParameter Train(NumberMode mode, NumberType type = NumberType.Float32, NumberType gradientType = NumberType.Float32)
     {
         StepProgram program = AdamW();
-        var parameter = new InterpretedParameter("p", [4, 16], Sample.Widened(Start));
+        var parameter = new InterpretedParameter("p", [4, 16], Sample.Widened(Start)) { Type = type, GradientType = gradientType };
         var optimizer = new InterpretedOptimizer(program, mode);
         optimizer.Add(parameter, new InterpretedGroup(program));
         for (int k = 1; k <= Steps; k++)

@@ -17,6 +17,9 @@ public sealed record BoundChain
     /// <summary>What the constructor takes after the learning rate, in order.</summary>
     public required EquatableArray<HyperparameterSlot> Hyperparameters { get; init; }
 
+    /// <summary>What holds between them.</summary>
+    public required EquatableArray<RuleExpression> Relations { get; init; }
+
     /// <summary>The transforms, from the gradient down.</summary>
     public required EquatableArray<BoundTransform> Transforms { get; init; }
 }

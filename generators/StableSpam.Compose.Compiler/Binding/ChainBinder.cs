@@ -42,6 +42,7 @@ public sealed class ChainBinder
             Name = optimizer.Name.Text,
             LearningRate = constructor.LearningRate,
             Hyperparameters = slots,
+            Relations = optimizer.Relations,
             Transforms = links.Select(link => Bind(link, constructor)).ToEquatableArray(),
         };
     }

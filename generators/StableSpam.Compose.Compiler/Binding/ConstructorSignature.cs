@@ -135,6 +135,8 @@ internal sealed class ConstructorSignature
 
     private void Add(HyperparameterModel declared, NumberText value, string? link)
     {
+        if (declared.Kind == HyperparameterKind.Integer && Math.Abs(value.Value) > int.MaxValue)
+            _findings.Report(FindingCatalog.SettingOutOfRange, declared.Name.Span, declared.Name.Text, "the whole numbers of 32 bits", value.Text);
         _owners[declared.Name.Text] = new Owner(link, _slots.Count);
         _slots.Add(new HyperparameterSlot(declared.Name.Text, declared.Kind == HyperparameterKind.Integer, value, declared.Range, declared.Summary));
     }

@@ -50,7 +50,7 @@ internal sealed class FoldedLink
             string name = setting.Hyperparameter.Text;
             IEnumerable<string> declared = transform.Hyperparameters.Select(hyperparameter => hyperparameter.Name.Text);
             if (!declared.Contains(name))
-                findings.Report(FindingCatalog.UnknownSetting, setting.Hyperparameter.Span, transform.Name.Text, name, Suggestion.DidYouMean(name, declared));
+                findings.Report(FindingCatalog.UnknownSetting, setting.Hyperparameter.Span, transform.Name.Text, name, Alternatives(name, declared));
             else if (settings.ContainsKey(name))
                 findings.Report(FindingCatalog.SettingTwice, setting.Hyperparameter.Span, name);
             else
@@ -73,6 +73,12 @@ internal sealed class FoldedLink
         folded.Statements = folder.Fold(transform.Rules.SelectMany(rule => rule.Rule.Statements).ToEquatableArray());
         folded.CollectNumbersRead();
         return findings.HasErrors ? null : folded;
+    }
+
+    private static string Alternatives(string name, IEnumerable<string> declared)
+    {
+        string suggestion = Suggestion.DidYouMean(name, declared);
+        return suggestion.Length > 0 || !declared.Any() ? suggestion : "; it has: " + string.Join(", ", declared);
     }
 
     private Dictionary<string, string> StructuralValues(FindingBag findings)

@@ -16,7 +16,7 @@ internal static class GeneratedNames
 
     private static readonly HashSet<string> GroupMembers = new(StringComparer.Ordinal)
     {
-        "Parameters", "LearningRate", "Optimizer", "Values", "Get", "Set", "ParamGroup", "Item",
+        "Parameters", "LearningRate", "Optimizer", "Values", "Get", "Set", "ParamGroup", "Info", "Item",
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone",
     };
 

@@ -47,8 +47,7 @@ internal sealed class ArrayHostEmitter(StepPlan plan, ClassIdentity identity)
         writer.Lines("/// ", Program.Origins.Select(origin => Comments.Xml(Comments.Of(origin))));
         writer.Line("/// </code>");
         string passes = plan.Passes.Count == 1 ? "One pass" : $"{NumberLiterals.Integer(plan.Passes.Count)} passes";
-        int stateBytes = 4 * Program.States.Count(state => state.Scope == Scope.Element);
-        writer.Line($"/// <para>{passes}, {NumberLiterals.Integer(plan.BytesPerElement)} bytes moved and {NumberLiterals.Integer(stateBytes)} bytes of state kept for each element in fp32.</para>");
+        writer.Line($"/// <para>{passes}, {NumberLiterals.Integer(plan.BytesPerElement)} bytes moved and {NumberLiterals.Integer(plan.StateBytesPerElement)} bytes of state kept for each element in fp32.</para>");
         writer.Line("/// </remarks>");
     }
 
@@ -91,9 +90,22 @@ internal sealed class ArrayHostEmitter(StepPlan plan, ClassIdentity identity)
             writer.Line("Hyperparameters =").Line("[");
             using (writer.Indented()) writer.Lines("", Program.Hyperparameters.Select(slot => InfoText(slot) + ","));
             writer.Line("],");
+            WriteRelations(writer);
             writer.Line("Plan = Program.Plan,");
             writer.Line($"Create = static (parameters, settings) => new {identity.Name}(new ParamGroup(parameters, settings)),");
         }
+    }
+
+    private void WriteRelations(SourceWriter writer)
+    {
+        if (Program.Relations.Count == 0) return;
+        writer.Line("Relations =").Line("[");
+        using (writer.Indented())
+        {
+            foreach (Relation relation in Program.Relations)
+                writer.Line($"new({Comments.Literal(relation.Text)}, static (lr, hyperparameters) => {RelationText.Of(relation)}),");
+        }
+        writer.Line("],");
     }
 
     private void WriteParamGroup(SourceWriter writer)

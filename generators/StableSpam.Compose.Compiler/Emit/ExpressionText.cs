@@ -1,11 +1,12 @@
 using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Emit;
 
 /// <summary>Writes a value as a C# expression. What differs between kernels and the host is the vocabulary.</summary>
-/// <param name="program">The values.</param>
+/// <param name="nodes">The values.</param>
 /// <param name="reference">The name by which a value is known where the expression stands; <see langword="null"/> writes it out.</param>
-internal abstract class ExpressionText(StepProgram program, Func<int, string?> reference)
+internal abstract class ExpressionText(EquatableArray<Node> nodes, Func<int, string?> reference)
 {
     /// <summary>How strongly an expression's operator binds.</summary>
     protected enum Precedence
@@ -39,7 +40,7 @@ internal abstract class ExpressionText(StepProgram program, Func<int, string?> r
     }
 
     /// <summary>The value as an expression, written out even where it has a name.</summary>
-    public string Define(int node) => Text(program.Nodes[node]).Text;
+    public string Define(int node) => Text(nodes[node]).Text;
 
     /// <summary>The value by its name, or as an expression.</summary>
     public string Use(int node) => Use(node, Precedence.Conditional);
@@ -51,12 +52,12 @@ internal abstract class ExpressionText(StepProgram program, Func<int, string?> r
     protected string Use(int node, Precedence least)
     {
         if (reference(node) is { } name) return name;
-        (string text, Precedence precedence) = Text(program.Nodes[node]);
+        (string text, Precedence precedence) = Text(nodes[node]);
         return precedence < least ? $"({text})" : text;
     }
 
     /// <summary>The node with this index.</summary>
-    protected Node Node(int node) => program.Nodes[node];
+    protected Node Node(int node) => nodes[node];
 
     /// <summary><c>a operator b</c>. Arithmetic groups to the left, and never regroups.</summary>
     protected (string, Precedence) Infix(Node node, string symbol, Precedence precedence) =>

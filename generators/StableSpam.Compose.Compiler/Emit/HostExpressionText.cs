@@ -1,9 +1,10 @@
 using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Emit;
 
 /// <summary>The vocabulary of step and tensor values: <c>double</c> and <c>bool</c>.</summary>
-internal sealed class HostExpressionText(StepProgram program, Func<int, string?> reference) : ExpressionText(program, reference)
+internal sealed class HostExpressionText(EquatableArray<Node> nodes, Func<int, string?> reference) : ExpressionText(nodes, reference)
 {
     private const string StepMath = "global::StableSpamCompose.Execution.StepMath";
     private const string SystemMath = "global::System.Math";

@@ -1,9 +1,10 @@
 using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Emit;
 
 /// <summary>The vocabulary of kernels: <c>TLanes</c>, in fp32.</summary>
-internal sealed class LaneExpressionText(StepProgram program, Func<int, string?> reference) : ExpressionText(program, reference)
+internal sealed class LaneExpressionText(EquatableArray<Node> nodes, Func<int, string?> reference) : ExpressionText(nodes, reference)
 {
     protected override (string, Precedence) Text(Node node) => node.Opcode switch
     {

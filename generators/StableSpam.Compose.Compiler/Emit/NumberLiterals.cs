@@ -30,6 +30,8 @@ internal static class NumberLiterals
     {
         if (isInteger) return ((long)number.Value).ToString(CultureInfo.InvariantCulture);
         bool same = double.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed) && parsed.Equals(number.Value);
+        // Many digits alone would be read as an integer that is too large.
+        if (number.Text.Length > 15 && number.Text.All(char.IsDigit)) return Double(number.Value);
         bool isLiteral = same && number.Text.All(c => char.IsDigit(c) || c is '.' or 'e' or 'E' or '-' or '+') && !number.Text.EndsWith(".");
         return isLiteral ? number.Text : Double(number.Value);
     }

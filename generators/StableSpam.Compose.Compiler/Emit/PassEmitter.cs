@@ -66,7 +66,7 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
             exports: new Dictionary<int, string>(),
             roots: planned.Stores.Select(store => store.Value).Concat(planned.Reductions.SelectMany(node => Program.Nodes[node].Operands)),
             names,
-            static (program, reference) => new LaneExpressionText(program, reference))
+            static (nodes, reference) => new LaneExpressionText(nodes, reference))
         {
             TypeOf = static _ => "TLanes",
             Describe = layout.Names,

@@ -35,7 +35,7 @@ internal sealed class Region
     public Region(
         StepProgram program, IEnumerable<int> members, IReadOnlyDictionary<int, string> outside,
         IReadOnlyDictionary<int, string> leaves, IReadOnlyDictionary<int, string> exports, IEnumerable<int> roots,
-        NamePool names, Func<StepProgram, Func<int, string?>, ExpressionText> vocabulary)
+        NamePool names, Func<EquatableArray<Node>, Func<int, string?>, ExpressionText> vocabulary)
     {
         _program = program;
         _members = members.OrderBy(member => member).ToList();
@@ -44,7 +44,7 @@ internal sealed class Region
         _exports = exports;
         _roots = new HashSet<int>(roots);
         _names = names;
-        _expressions = vocabulary(program, Reference);
+        _expressions = vocabulary(program.Nodes, Reference);
         foreach (int member in _members.Where(member => !leaves.ContainsKey(member)))
         {
             foreach (int operand in program.Nodes[member].Operands) UsersOf(operand).Add(member);

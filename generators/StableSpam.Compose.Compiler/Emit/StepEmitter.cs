@@ -35,7 +35,7 @@ internal sealed class StepEmitter(StepLayout layout)
                 exports: layout.StepFields.ToDictionary(field => field.Key, field => "step." + field.Value),
                 roots: newStates.Select(state => state.Value).Append(Program.NewClock),
                 new NamePool(["step", "inputs", "outputs"]),
-                static (program, reference) => new HostExpressionText(program, reference))
+                static (nodes, reference) => new HostExpressionText(nodes, reference))
             {
                 TypeOf = StepLayout.HostType,
                 Describe = layout.Names,

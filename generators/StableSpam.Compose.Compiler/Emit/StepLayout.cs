@@ -48,7 +48,8 @@ internal sealed class StepLayout
     private Dictionary<int, string> Fields(Func<Scope, bool> isOf, Func<int, bool> isRead)
     {
         var fields = new Dictionary<int, string>();
-        var names = new NamePool([]);
+        // A field may not have the name of its struct, nor hide what every struct has.
+        var names = new NamePool(["Step", "Tensor", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize"]);
         for (int node = 0; node < Program.Nodes.Count; node++)
         {
             if (isOf(Program.Nodes[node].Scope) && Program.Nodes[node].Opcode != Opcode.Constant && isRead(node))

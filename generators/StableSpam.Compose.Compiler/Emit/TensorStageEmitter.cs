@@ -73,7 +73,7 @@ internal sealed class TensorStageEmitter(StepPlan plan, StepLayout layout)
                 exports: layout.TensorFields.Where(field => members.Contains(field.Key)).ToDictionary(field => field.Key, field => "tensor." + field.Value),
                 roots: planned.Stores.Select(store => store.Value),
                 new NamePool(["step", "inputs", "tensor"]),
-                static (program, reference) => new HostExpressionText(program, reference))
+                static (nodes, reference) => new HostExpressionText(nodes, reference))
             {
                 TypeOf = StepLayout.HostType,
                 Describe = layout.Names,

@@ -19,6 +19,9 @@ public sealed record StepProgram
     /// <summary>Default and range of the learning rate.</summary>
     public required HyperparameterSlot LearningRate { get; init; }
 
+    /// <summary>What holds between them, whatever they are set to.</summary>
+    public EquatableArray<Relation> Relations { get; init; }
+
     /// <summary>The states.</summary>
     public required EquatableArray<StateSlot> States { get; init; }
 
@@ -49,6 +52,11 @@ public sealed record StepProgram
 /// <param name="Summary">One line of what it does.</param>
 public sealed record HyperparameterSlot(
     string Name, bool IsInteger, NumberText Default, HyperparameterRange Range, string Summary);
+
+/// <summary>A condition on the learning rate and the hyperparameters.</summary>
+/// <param name="Text">The condition as written.</param>
+/// <param name="Nodes">Its values: constants, hyperparameters, the learning rate and what is computed from them. The last is the condition.</param>
+public sealed record Relation(string Text, EquatableArray<Node> Nodes);
 
 /// <summary>A value kept from step to step.</summary>
 /// <param name="Name">The name it is saved under: <c>Transform.state</c>.</param>

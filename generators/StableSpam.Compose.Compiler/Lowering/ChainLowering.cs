@@ -37,11 +37,13 @@ public sealed class ChainLowering
         for (int index = 0; index < _bound.Transforms.Count; index++) LowerTransform(index);
         if (!_chain.Applied) LowerApply("", "apply");
         ResetAfterStep();
+        EquatableArray<Relation> relations = RelationLowering.Lower(_bound, _findings);
         return _findings.HasErrors ? null : new StepProgram
         {
             Name = _bound.Name,
             Hyperparameters = _bound.Hyperparameters,
             LearningRate = _bound.LearningRate,
+            Relations = relations,
             States = _chain.Slots.ToEquatableArray(),
             Origins = _origins.ToEquatableArray(),
             Nodes = _builder.Nodes.ToEquatableArray(),
@@ -150,6 +152,7 @@ public sealed class ChainLowering
         string target = assignment.Target.Text;
         if (_expressions.Lower(assignment.Value, names) is not { } value)
         {
+            if (GivenNames.Find(target, _chain, _builder) is null && _chain.Find(index, target) is null) names.AssignLocal(target, null);
             return;
         }
         if (_chain.Find(index, target) is { } slot)

@@ -87,8 +87,8 @@ internal sealed class ProgramBuilder
         });
 
     /// <summary>
-    /// Whether a step value depends on what belongs to a parameter rather than to its group: k, the first update, a step
-    /// state. Such a value has no one value for a group.
+    /// Whether a value depends on what belongs to a parameter rather than to its group: k, the first update, a step state.
+    /// Such a value has no one value for a group, although nothing of the tensor is in it.
     /// </summary>
     public bool BelongsToParameter(int value) => _belongsToParameter[value];
 
@@ -141,8 +141,9 @@ internal sealed class ProgramBuilder
     private int Append(Node node, int origin)
     {
         _nodes.Add(node with { Origin = origin });
-        _belongsToParameter.Add(node.Scope == Scope.Step
-            && (node.Opcode is Opcode.UpdateClock or Opcode.FirstUpdate or Opcode.State || node.Operands.Any(operand => _belongsToParameter[operand])));
+        _belongsToParameter.Add(node.Operands.Count == 0
+            ? node is { Scope: Scope.Step, Opcode: Opcode.UpdateClock or Opcode.FirstUpdate or Opcode.State }
+            : node.Operands.Any(BelongsToParameter) && node.Operands.All(operand => BelongsToParameter(operand) || _nodes[operand].Scope <= Scope.Group));
         return _nodes.Count - 1;
     }
 }

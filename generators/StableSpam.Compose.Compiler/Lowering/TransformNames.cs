@@ -11,16 +11,17 @@ internal sealed class TransformNames(
     BoundTransform transform, int index, IReadOnlyDictionary<string, int> hyperparameters, ChainState chain,
     ProgramBuilder builder, FindingBag findings) : INames
 {
-    private readonly Dictionary<string, int> _locals = new(StringComparer.Ordinal);
+    // A local whose value has a mistake is there without one: its uses are not mistakes of their own.
+    private readonly Dictionary<string, int?> _locals = new(StringComparer.Ordinal);
 
-    /// <summary>Gives a local its value.</summary>
-    public void AssignLocal(string name, int value) => _locals[name] = value;
+    /// <summary>Gives a local its value; <see langword="null"/> for one that has a mistake.</summary>
+    public void AssignLocal(string name, int? value) => _locals[name] = value;
 
     /// <inheritdoc/>
     public int? Resolve(Name name)
     {
         string text = name.Text;
-        if (_locals.TryGetValue(text, out int local)) return local;
+        if (_locals.TryGetValue(text, out int? local)) return local;
         if (GivenNames.Find(text, chain, builder) is { } given) return given;
         if (hyperparameters.TryGetValue(text, out int hyperparameter)) return hyperparameter;
         if (chain.Find(index, text) is { } state) return chain.Values[state];

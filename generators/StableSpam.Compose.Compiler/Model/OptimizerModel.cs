@@ -33,7 +33,7 @@ public sealed record OptimizerModel
     public EquatableArray<RuleExpression> Relations { get; init; }
 
     /// <summary>What the plan may cost, where the recipe says it.</summary>
-    public BudgetModel? Budget { get; init; }
+    public EquatableArray<BudgetLimit> Budget { get; init; }
 }
 
 /// <summary>One use of a transform in a chain.</summary>
@@ -64,6 +64,21 @@ public sealed record Spelled(string Text, SourceSpan Span);
 /// <param name="Span">Where.</param>
 public sealed record RuleExpression(Expression Expression, string Text, SourceSpan Span);
 
-/// <summary>Limits that the plan must keep; <see langword="null"/> is no limit.</summary>
-public sealed record BudgetModel(
-    double? StateBytesPerParameter, double? TrafficBytesPerParameter, int? Passes, SourceSpan Span);
+/// <summary>A limit that the plan must keep.</summary>
+/// <param name="Cost">What is limited.</param>
+/// <param name="Limit">The most that it may be.</param>
+/// <param name="Span">Where the limit stands.</param>
+public sealed record BudgetLimit(BudgetedCost Cost, double Limit, SourceSpan Span);
+
+/// <summary>The costs of a plan that a recipe can limit; bytes are for each element, where everything is fp32.</summary>
+public enum BudgetedCost
+{
+    /// <summary>Bytes of state kept.</summary>
+    StateBytes,
+
+    /// <summary>Bytes read and written in a step.</summary>
+    TrafficBytes,
+
+    /// <summary>Passes over the elements.</summary>
+    Passes,
+}

@@ -28,9 +28,8 @@ public static class PlanPrinter
     /// <summary>Name, passes and bytes in one line.</summary>
     public static string Summarize(StepPlan plan)
     {
-        int state = BytesOfSingle * plan.Program.States.Count(slot => slot.Scope == Scope.Element);
         string passes = plan.Passes.Count == 1 ? "1 pass" : Text(plan.Passes.Count) + " passes";
-        return $"{plan.Program.Name}: {passes}, {Text(plan.BytesPerElement)} bytes moved and {Text(state)} bytes of state an element";
+        return $"{plan.Program.Name}: {passes}, {Text(plan.BytesPerElement)} bytes moved and {Text(plan.StateBytesPerElement)} bytes of state an element";
     }
 
     private static void PrintStage(StepPlan plan, int index, StringBuilder text)

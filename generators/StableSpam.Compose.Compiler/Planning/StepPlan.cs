@@ -32,6 +32,9 @@ public sealed record StepPlan
 
     /// <summary>Bytes read and written for each element, where everything is fp32.</summary>
     public int BytesPerElement => 4 * Passes.Sum(pass => pass.Loads.Count + pass.Stores.Count);
+
+    /// <summary>Bytes of state kept for each element, in fp32.</summary>
+    public int StateBytesPerElement => 4 * Program.States.Count(state => state.Scope == Scope.Element);
 }
 
 /// <summary>What runs between two stages.</summary>

@@ -82,4 +82,12 @@ public static partial class FindingCatalog
     /// <summary>A hyperparameter or an optimizer would hide a member of the generated class.</summary>
     public static readonly FindingKind HidesMember = Error("SSC0421", "Name of a generated member",
         "'{0}' would hide '{1}', a member of the generated class; choose another name");
+
+    /// <summary>A relation that is no comparison of hyperparameters.</summary>
+    public static readonly FindingKind RelationNotOfHyperparameters = Error("SSC0422", "Relation is not of hyperparameters",
+        "A relation compares the learning rate and hyperparameters of the constructor; '{0}' is none of them{1}");
+
+    /// <summary>The defaults break a relation.</summary>
+    public static readonly FindingKind RelationBroken = Error("SSC0423", "Defaults break a relation",
+        "The defaults do not keep '{0}'");
 }

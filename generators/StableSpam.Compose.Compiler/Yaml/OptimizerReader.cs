@@ -6,11 +6,10 @@ namespace StableSpamCompose.Compiler.Yaml;
 /// <summary>Reads an optimizer.</summary>
 internal static class OptimizerReader
 {
-    private static readonly string[] Keys = ["optimizer", "summary", "source", "lr", "hyperparameters", "chain", "relations"];
+    private static readonly string[] Keys = ["optimizer", "summary", "source", "lr", "hyperparameters", "chain", "relations", "budget"];
 
     private static readonly Dictionary<string, string> UnsupportedKeys = new(StringComparer.Ordinal)
     {
-        ["budget"] = "remove it: the plan of the generated class says what a step costs",
         ["chains"] = "write an optimizer for each chain, and give each the parameters that it is for",
     };
 
@@ -33,6 +32,7 @@ internal static class OptimizerReader
             Chain = keys.Items("chain", ChainReader.Read),
             ChainSpan = chain?.Value.Span ?? start,
             Relations = keys.Items("relations", ReadRelations),
+            Budget = keys.Items("budget", BudgetReader.Read),
         };
     }
 

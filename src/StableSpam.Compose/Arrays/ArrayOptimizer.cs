@@ -16,7 +16,7 @@ public abstract unsafe class ArrayOptimizer : IDisposable
 
     /// <summary>Makes an optimizer without parameters.</summary>
     /// <param name="info">What its recipe says of it.</param>
-    /// <param name="engine">What runs its program, with state in fp32; it is disposed with the optimizer.</param>
+    /// <param name="engine">What runs its program, with state in fp32 and parameters of any type; it is disposed with the optimizer.</param>
     protected ArrayOptimizer(OptimizerInfo info, StepEngine engine)
     {
         ArgumentNullException.ThrowIfNull(info);

@@ -25,10 +25,10 @@ public abstract class ArrayParamGroup
         _parameters = [.. parameters];
         if (Array.IndexOf(_parameters, null) >= 0)
             throw new ArgumentException("A parameter is null.", nameof(parameters));
-        Values = new StepGroup(hyperparameters.Length);
-        LearningRate = learningRate;
+        Values = new StepGroup(hyperparameters.Length) { LearningRate = info.LearningRate.Check(learningRate) };
         for (int i = 0; i < hyperparameters.Length; i++)
-            Set(i, hyperparameters[i]);
+            Values.Hyperparameters[i] = info.Hyperparameters[i].Check(hyperparameters[i]);
+        CheckRelations();
     }
 
     /// <summary>Makes a group from settings by name; what is left out keeps its default.</summary>
@@ -41,19 +41,34 @@ public abstract class ArrayParamGroup
         : this(info, parameters, info.LearningRate.Default, [.. info.Hyperparameters.Select(hyperparameter => hyperparameter.Default)])
     {
         ArgumentNullException.ThrowIfNull(settings);
+        // All together: on the way from the defaults to the settings a relation may be broken.
         foreach ((string name, double value) in settings)
-            this[name] = value;
+        {
+            if (name == info.LearningRate.Name)
+                Values.LearningRate = info.LearningRate.Check(value);
+            else
+                Values.Hyperparameters[IndexOf(name)] = info.Hyperparameters[IndexOf(name)].Check(value);
+        }
+        CheckRelations();
     }
 
     /// <summary>Its parameters.</summary>
     public IReadOnlyList<ArrayParameter> Parameters => _parameters;
 
     /// <summary>Its learning rate.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside the range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside the range, or breaks a relation.</exception>
     public double LearningRate
     {
         get => Values.LearningRate;
-        set => Values.LearningRate = Optimizer.LearningRate.Check(value);
+        set
+        {
+            double before = Values.LearningRate;
+            Values.LearningRate = Optimizer.LearningRate.Check(value);
+            if (BrokenRelation() is not { } broken)
+                return;
+            Values.LearningRate = before;
+            throw new ArgumentOutOfRangeException(Optimizer.LearningRate.Name, value, broken);
+        }
     }
 
     internal OptimizerInfo Optimizer { get; }
@@ -79,9 +94,32 @@ public abstract class ArrayParamGroup
     protected double Get(int index) => Values.Hyperparameters[index];
 
     /// <summary>Sets a hyperparameter by its place in the constructor.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside the range.</exception>
-    protected void Set(int index, double value) =>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside the range, or breaks a relation.</exception>
+    protected void Set(int index, double value)
+    {
+        double before = Values.Hyperparameters[index];
         Values.Hyperparameters[index] = Optimizer.Hyperparameters[index].Check(value);
+        if (BrokenRelation() is not { } broken)
+            return;
+        Values.Hyperparameters[index] = before;
+        throw new ArgumentOutOfRangeException(Optimizer.Hyperparameters[index].Name, value, broken);
+    }
+
+    private void CheckRelations()
+    {
+        if (BrokenRelation() is { } broken)
+            throw new ArgumentException(broken);
+    }
+
+    private string? BrokenRelation()
+    {
+        foreach (HyperparameterRelation relation in Optimizer.Relations)
+        {
+            if (!relation.Holds(Values.LearningRate, Values.Hyperparameters))
+                return $"{Optimizer.Name} needs {relation.Text}.";
+        }
+        return null;
+    }
 
     private int IndexOf(string name)
     {

@@ -20,6 +20,9 @@ public sealed record OptimizerInfo
     /// <summary>Its hyperparameters, in constructor order after the learning rate.</summary>
     public required IReadOnlyList<HyperparameterInfo> Hyperparameters { get; init; }
 
+    /// <summary>What holds between them, whatever they are set to.</summary>
+    public IReadOnlyList<HyperparameterRelation> Relations { get; init; } = [];
+
     /// <summary>Its passes, states and costs.</summary>
     public required OptimizerPlan Plan { get; init; }
 
@@ -43,6 +46,8 @@ public sealed record HyperparameterInfo(string Name, double Default, bool IsInte
             throw new ArgumentOutOfRangeException(Name, value, $"{Name} must be in {Range}.");
         if (IsInteger && value != Math.Floor(value))
             throw new ArgumentOutOfRangeException(Name, value, $"{Name} must be a whole number.");
+        if (IsInteger && Math.Abs(value) > int.MaxValue)
+            throw new ArgumentOutOfRangeException(Name, value, $"{Name} must be at most {int.MaxValue} in magnitude.");
         return value;
     }
 }
@@ -69,3 +74,11 @@ public readonly record struct HyperparameterRange(double Low, bool LowIncluded, 
         : double.IsNegativeInfinity(value) ? "-inf"
         : value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }
+
+/// <summary>A condition on the learning rate and the hyperparameters, in constructor order.</summary>
+public delegate bool RelationTest(double learningRate, ReadOnlySpan<double> hyperparameters);
+
+/// <summary>A relation between hyperparameters, such as <c>beta1 &lt;= beta2</c>.</summary>
+/// <param name="Text">The relation as its recipe writes it.</param>
+/// <param name="Holds">Whether values keep it.</param>
+public sealed record HyperparameterRelation(string Text, RelationTest Holds);

@@ -33,7 +33,7 @@ public class RecipeFindingsTests
         { "SSC0215", "'chain:' has no value", "optimizer: A\n⟦chain⟧:\n" },
         { "SSC0216", "'chain:' takes a list, '[a, b]' or lines that begin with '- ', not text", "optimizer: A\nchain: ⟦Adam⟧\n" },
         { "SSC0217", "describes a transform", "⟦transform⟧: A\nrule: apply\nhyperparameters: {}\n" },
-        { "SSC0218", "'budget:' is not supported yet", "optimizer: A\nchain: [Adam]\n⟦budget⟧: { passes: 1 }\n" },
+        { "SSC0218", "'chains:' is not supported yet", "optimizer: A\nchain: [Adam]\n⟦chains⟧: []\n" },
         { "SSC0219", "write 'rule: |'", "transform: A\nrule: ⟦>⟧\n  m = g\n  g = m\n" },
         { "SSC0220", "on one line", "optimizer: A\nchain: [ Adam: { eps: ⟦\"1 +\n  2\"⟧ } ]\n" },
         {
