@@ -3,8 +3,8 @@ using StableSpamCompose.Compiler.Ir;
 namespace StableSpamCompose.Reference;
 
 /// <summary>
-/// Runs a program as it is written, node by node over whole tensors. It is the referee of every backend, so it is slow and
-/// obvious, and shares nothing with them.
+/// Runs a program as it is written, node by node over whole tensors, all of them together. It is the referee of every
+/// backend, so it is slow and obvious, and shares nothing with them.
 /// </summary>
 public sealed class InterpretedOptimizer
 {
@@ -25,31 +25,35 @@ public sealed class InterpretedOptimizer
     /// <summary>In which numbers.</summary>
     public NumberMode Mode { get; }
 
-    /// <summary>How many steps were taken.</summary>
+    /// <summary>How many steps were taken, those that were skipped not counted.</summary>
     public long StepCount { get; private set; }
 
     /// <summary>Adds a parameter, before the first step or between two.</summary>
     public void Add(InterpretedParameter parameter, InterpretedGroup group)
     {
-        parameter.Join(Program, Mode);
+        parameter.Join(group, Program, Mode);
         _members.Add((parameter, group));
     }
 
-    /// <summary>Takes a step: t counts on, and every parameter that has a gradient is updated.</summary>
+    /// <summary>
+    /// Takes a step: t counts on, and every parameter that has a gradient is updated. A step that the program skips leaves
+    /// everything as it was.
+    /// </summary>
     public void Step()
     {
+        var present = _members.Where(member => member.Parameter.HasGradient);
+        var step = new StepEvaluation(
+            Mode, Program, present.Select(member => new StepInputs(Program, member.Parameter, member.Group, StepCount + 1)));
+        if (step.Tensors.Any(IsSkipped)) return;
         StepCount++;
-        foreach ((InterpretedParameter parameter, InterpretedGroup group) in _members)
-        {
-            if (parameter.HasGradient) Update(parameter, group);
-        }
+        foreach (TensorEvaluation values in step.Tensors) Update(values.Inputs.Parameter, values);
     }
 
-    /// <summary>Computes every value from what was before the step, and only then stores the new ones.</summary>
-    private void Update(InterpretedParameter parameter, InterpretedGroup group)
-    {
-        var values = new StepEvaluation(Mode, new StepInputs(Program, parameter, group, StepCount));
+    private bool IsSkipped(TensorEvaluation values) => Program.Skip >= 0 && Condition.Holds(values[Program.Skip][0]);
 
+    /// <summary>Stores the new values, all of which were computed from what was before the step.</summary>
+    private void Update(InterpretedParameter parameter, TensorEvaluation values)
+    {
         for (int slot = 0; slot < Program.States.Count; slot++)
         {
             Scope scope = Program.States[slot].Scope;

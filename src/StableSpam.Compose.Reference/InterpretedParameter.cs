@@ -52,7 +52,7 @@ public sealed class InterpretedParameter
     /// <summary>Whether it was ever updated, restarts of k aside.</summary>
     public bool WasUpdated { get; internal set; }
 
-    /// <summary>The state saved as <paramref name="name"/>, not a copy: one number for each element, or one alone.</summary>
+    /// <summary>The state saved as <paramref name="name"/>, not a copy: one number for each element, or one alone; the group's own if it is the group's.</summary>
     public double[] State(string name)
     {
         if (_states is null) throw new InvalidOperationException($"'{Name}' has no state before it is added to an optimizer.");
@@ -61,17 +61,25 @@ public sealed class InterpretedParameter
             : throw new ArgumentException($"There is no state '{name}'; there are: {string.Join(", ", _states.Keys)}.", nameof(name));
     }
 
-    /// <summary>Makes the states that <paramref name="program"/> keeps, and the value a number of <paramref name="mode"/>.</summary>
-    internal void Join(StepProgram program, NumberMode mode)
+    /// <summary>
+    /// Makes the states that <paramref name="program"/> keeps, takes those of <paramref name="group"/>, and makes the value a
+    /// number of <paramref name="mode"/>.
+    /// </summary>
+    internal void Join(InterpretedGroup group, StepProgram program, NumberMode mode)
     {
         if (_states is not null) throw new InvalidOperationException($"'{Name}' has been added to an optimizer already.");
         _states = [];
         foreach (StateSlot slot in program.States)
         {
-            var state = new double[slot.Scope == Scope.Element ? Value.Length : 1];
-            Array.Fill(state, Storage.State(mode, slot.Scope, slot.Initial));
-            _states.Add(slot.Name, state);
+            _states.Add(slot.Name, slot.Scope == Scope.Group ? group.State(slot.Name) : Fresh(slot, mode));
         }
         for (int i = 0; i < Value.Length; i++) Value[i] = Storage.Number(mode, Type, Value[i]);
+    }
+
+    private double[] Fresh(StateSlot slot, NumberMode mode)
+    {
+        var state = new double[slot.Scope == Scope.Element ? Value.Length : 1];
+        Array.Fill(state, Storage.State(mode, slot.Scope, slot.Initial));
+        return state;
     }
 }

@@ -1,77 +1,45 @@
-using System.Diagnostics;
-using System.Numerics;
 using StableSpamCompose.Compiler.Ir;
 
 namespace StableSpamCompose.Reference;
 
-/// <summary>The values of all nodes in one update of one parameter.</summary>
-/// <remarks>
-/// Whatever a node computes in, its value is kept in doubles, which hold every fp32 number as it is: one for each element,
-/// or one alone. A condition is kept as 1 or 0.
-/// </remarks>
+/// <summary>The values of all nodes in one step, for every tensor that takes part in it.</summary>
+/// <remarks>Node by node over all tensors: what is folded over tensors needs the operand of each, and of nothing later.</remarks>
 internal sealed class StepEvaluation
 {
     private readonly NumberMode _mode;
-    private readonly StepInputs _inputs;
-    private readonly double[][] _values;
+    private readonly TensorEvaluation[] _tensors;
 
     /// <summary>Evaluates every node in order, so that operands come before their users.</summary>
-    public StepEvaluation(NumberMode mode, StepInputs inputs)
+    /// <param name="mode">In which numbers.</param>
+    /// <param name="program">The nodes.</param>
+    /// <param name="tensors">What each tensor is updated from, in the order of their registration.</param>
+    public StepEvaluation(NumberMode mode, StepProgram program, IEnumerable<StepInputs> tensors)
     {
         _mode = mode;
-        _inputs = inputs;
-        _values = new double[inputs.Program.Nodes.Count][];
-        for (int i = 0; i < _values.Length; i++) _values[i] = Evaluate(inputs.Program.Nodes[i]);
-    }
-
-    /// <summary>The value of node number <paramref name="node"/>.</summary>
-    public double[] this[int node] => _values[node];
-
-    private double[] Evaluate(Node node)
-    {
-        if (node.IsReduction) return [Reduce(node)];
-        return _mode == NumberMode.Exact && node.Kind == ValueKind.Single ? Map<float>(node) : Map<double>(node);
-    }
-
-    /// <summary>Computes each value of <paramref name="node"/> by itself, in the arithmetic of <typeparamref name="T"/>.</summary>
-    private double[] Map<T>(Node node)
-        where T : IBinaryFloatingPointIeee754<T>
-    {
-        var result = new double[node.Scope == Scope.Element ? _inputs.Parameter.Value.Length : 1];
-        for (int i = 0; i < result.Length; i++) result[i] = double.CreateChecked(Compute<T>(node, i));
-        return result;
-    }
-
-    private T Compute<T>(Node node, int i)
-        where T : IBinaryFloatingPointIeee754<T> => node.Operands.Count switch
-    {
-        0 => T.CreateChecked(Leaf.Read(_mode, node, _inputs, i)),
-        1 => OneOperand.Compute(node, Operand<T>(node, 0, i)),
-        2 => TwoOperands.Compute(node, Operand<T>(node, 0, i), Operand<T>(node, 1, i)),
-        3 => ThreeOperands.Compute(node, Operand<T>(node, 0, i), Operand<T>(node, 1, i), Operand<T>(node, 2, i)),
-        _ => throw new UnreachableException($"{node.Opcode} with {node.Operands.Count} operands has no meaning."),
-    };
-
-    /// <summary>
-    /// The operand's value for element <paramref name="i"/>; a value of the step or the tensor is the same for each. A double
-    /// is rounded if <typeparamref name="T"/> is fp32, which is all that <see cref="Opcode.ToSingle"/> does.
-    /// </summary>
-    private T Operand<T>(Node node, int which, int i)
-        where T : IBinaryFloatingPointIeee754<T>
-    {
-        int operand = node.Operands[which];
-        bool perElement = _inputs.Program.Nodes[operand].Scope == Scope.Element;
-        return T.CreateChecked(_values[operand][perElement ? i : 0]);
-    }
-
-    private double Reduce(Node node)
-    {
-        var operands = new double[node.Operands.Count][];
-        for (int which = 0; which < operands.Length; which++)
+        _tensors = [.. tensors.Select(inputs => new TensorEvaluation(mode, inputs))];
+        for (int node = 0; node < program.Nodes.Count; node++)
         {
-            operands[which] = new double[_inputs.Parameter.Value.Length];
-            for (int i = 0; i < operands[which].Length; i++) operands[which][i] = Operand<double>(node, which, i);
+            if (program.Nodes[node].IsGroupReduction) FoldTensors(node, program.Nodes[node]);
+            else foreach (TensorEvaluation tensor in _tensors) tensor.Evaluate(node);
         }
+    }
+
+    /// <summary>The values of each tensor.</summary>
+    public IReadOnlyList<TensorEvaluation> Tensors => _tensors;
+
+    /// <summary>Every tensor gets the fold over those that it shares the value with.</summary>
+    private void FoldTensors(int index, Node node)
+    {
+        double[] totals = Array.ConvertAll(_tensors, tensor => Fold(node, _tensors.Where(other => Share(node.Over, tensor, other))));
+        for (int i = 0; i < _tensors.Length; i++) _tensors[i].Set(index, totals[i]);
+    }
+
+    private double Fold(Node node, IEnumerable<TensorEvaluation> tensors)
+    {
+        double[][] operands = [.. node.Operands.Select(operand => tensors.Select(tensor => tensor[operand][0]).ToArray())];
         return Reduction.Fold(_mode, node, operands);
     }
+
+    private static bool Share(TensorSet over, TensorEvaluation tensor, TensorEvaluation other) =>
+        over == TensorSet.All || tensor.Inputs.Group == other.Inputs.Group;
 }

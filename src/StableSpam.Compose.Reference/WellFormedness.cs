@@ -11,7 +11,18 @@ internal static class WellFormedness
     /// <exception cref="ArgumentException">It is not.</exception>
     public static void Check(StepProgram program)
     {
-        for (int i = 0; i < program.Nodes.Count; i++) CheckNode(program, i);
+        var belongsToParameter = new bool[program.Nodes.Count];
+        for (int i = 0; i < program.Nodes.Count; i++)
+        {
+            CheckNode(program, i);
+            belongsToParameter[i] = BelongsToParameter(program.Nodes[i], belongsToParameter);
+            if (program.Nodes[i].Scope == Scope.Group && !program.Nodes[i].IsGroupReduction)
+            {
+                Require(
+                    !program.Nodes[i].Operands.Any(operand => belongsToParameter[operand]),
+                    $"%{i} ({program.Nodes[i].Opcode}) has scope {Scope.Group} and reads what every parameter has of its own.");
+            }
+        }
 
         Require(program.NewStates.Count == program.States.Count, "There must be one new value for each state.");
         for (int slot = 0; slot < program.States.Count; slot++)
@@ -20,6 +31,9 @@ internal static class WellFormedness
         }
         CheckResult(program, program.NewWeight, Scope.Element, "the parameter");
         CheckResult(program, program.NewClock, Scope.Step, "the clock");
+        Require(
+            program.Skip < 0 || program.Nodes[program.Skip] is { Scope: Scope.Group, Kind: ValueKind.Condition },
+            $"A step is skipped by a condition with scope {Scope.Group}, and %{program.Skip} is none.");
     }
 
     private static void CheckNode(StepProgram program, int index)
@@ -31,7 +45,7 @@ internal static class WellFormedness
             Require(operand >= 0 && operand < index, $"{name} reads %{operand}, which does not stand before it.");
             Node value = program.Nodes[operand];
             Require(
-                node.IsReduction || value.Scope <= node.Scope,
+                value.Scope <= (node.IsReduction ? Scope.Element : node.IsGroupReduction ? Scope.Tensor : node.Scope),
                 $"{name} has scope {node.Scope} and reads %{operand}, which has more values than that.");
             Require(
                 value.Kind != ValueKind.Double || !ReadsSingles(node),
@@ -48,11 +62,19 @@ internal static class WellFormedness
             case Opcode.Sum or Opcode.SumOfProducts or Opcode.Largest:
                 Require(node is { Scope: Scope.Tensor, Kind: ValueKind.Double }, $"{name} must be one double for the tensor.");
                 break;
+            case Opcode.GroupSum or Opcode.GroupLargest:
+                Require(node is { Scope: Scope.Group, Kind: ValueKind.Double }, $"{name} must be one double for the group.");
+                break;
             case Opcode.ClockPower:
                 Require(node.Kind == ValueKind.Double, $"{name} must be computed in double.");
                 break;
         }
     }
+
+    /// <summary>k, the first update, step states and what is computed from them: no two parameters of a group need to agree on it.</summary>
+    private static bool BelongsToParameter(Node node, bool[] belongsToParameter) =>
+        node.Scope == Scope.Step
+        && (node.Opcode is Opcode.UpdateClock or Opcode.FirstUpdate or Opcode.State || node.Operands.Any(operand => belongsToParameter[operand]));
 
     /// <summary>Elements are folded, compared and computed in fp32; a number that is not yet fp32 must have been rounded before.</summary>
     private static bool ReadsSingles(Node node) => node switch

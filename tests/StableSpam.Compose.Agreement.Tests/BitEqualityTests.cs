@@ -1,8 +1,5 @@
-using StableSpamCompose.Arrays;
 using StableSpamCompose.Bits;
 using StableSpamCompose.Optimizers;
-using StableSpamCompose.Plans;
-using StableSpamCompose.Reference;
 
 namespace StableSpamCompose.Agreement.Tests;
 
@@ -23,7 +20,7 @@ public class BitEqualityTests
             {
                 compiled.Step(step);
                 interpreted.Step(step);
-                AssertSameBits(compiled, interpreted, $"{name}, step {step}");
+                SameBits.Assert(compiled.Optimizer, compiled.Parameters, interpreted.Parameters, $"{name}, step {step}");
             }
         }
     }
@@ -44,32 +41,5 @@ public class BitEqualityTests
         foreach (string[] run in runs) Assert.Equal(runs[0].Skip(1), run.Skip(1));
         foreach (var optimizer in runs[0].Skip(1).Select(line => line.Split(' ')).GroupBy(words => words[0]))
             Assert.Single(optimizer.Select(words => string.Join(' ', words.Skip(2))).Distinct());
-    }
-
-    private static void AssertSameBits(BitRun compiled, InterpretedRun interpreted, string when)
-    {
-        for (int tensor = 0; tensor < compiled.Parameters.Count; tensor++)
-        {
-            ArrayParameter parameter = compiled.Parameters[tensor];
-            InterpretedParameter expected = interpreted.Parameters[tensor];
-            AssertSameBits(expected.Value, parameter.Value, $"{when}, {parameter.Name}");
-            foreach (StateEntry state in compiled.Optimizer.State(parameter.Name))
-            {
-                string what = $"{when}, {parameter.Name}, {state.Name}";
-                double[] values = expected.State(state.Name);
-                if (state.Scope == StateScope.Element) AssertSameBits(values, state.Span, what);
-                else Assert.True(values[0].Equals(state.Value) && double.IsNegative(values[0]) == double.IsNegative(state.Value), $"{what}: expected {values[0]:R}, got {state.Value:R}");
-            }
-        }
-    }
-
-    private static void AssertSameBits(double[] expected, ReadOnlySpan<float> actual, string what)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        for (int i = 0; i < expected.Length; i++)
-        {
-            bool same = double.IsNaN(expected[i]) ? float.IsNaN(actual[i]) : BitConverter.DoubleToInt64Bits(expected[i]) == BitConverter.DoubleToInt64Bits(actual[i]);
-            Assert.True(same, $"{what}[{i}]: expected {expected[i]:R}, got {(double)actual[i]:R}");
-        }
     }
 }

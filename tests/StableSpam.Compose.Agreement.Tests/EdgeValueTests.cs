@@ -86,7 +86,9 @@ public class EdgeValueTests
                     float actual = parameters[t].Value[i];
                     string what = $"{name}, step {step}, p{t}[{i}]: expected {expected[t].Value[i]:R}, got {actual:R}";
                     Assert.True(double.IsNaN(expected[t].Value[i]) ? float.IsNaN(actual) : expected[t].Value[i].Equals(actual), what);
-                    Assert.True(float.IsFinite(actual) || (!finite && t < 3), what);
+                    // A norm of all tensors is no number as soon as one gradient is none, and by design all tensors take it.
+                    bool stays = t == 3 && compiled.Plan.Barriers == 0;
+                    Assert.True(float.IsFinite(actual) || (!finite && !stays), what);
                 }
             }
         }

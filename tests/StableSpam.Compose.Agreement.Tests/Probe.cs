@@ -13,9 +13,9 @@ internal sealed class Probe
         _root = root;
     }
 
-    /// <summary>The probes that need nothing beyond step, tensor and element scope.</summary>
+    /// <summary>The probes that need nothing beyond step, group, tensor and element scope.</summary>
     public static IReadOnlyList<string> Supported { get; } =
-        ["after_apply", "initial_w", "late", "restart", "schedule", "tensor_lr", "twice", "uses"];
+        ["after_apply", "group", "initial_w", "late", "restart", "schedule", "skip", "tensor_lr", "twice", "uses"];
 
     public string Name { get; }
 
@@ -23,28 +23,27 @@ internal sealed class Probe
 
     public IEnumerable<string> TransformTexts => _root.GetProperty("recipe").GetProperty("transforms").EnumerateArray().Select(text => text.GetString()!);
 
-    public Dictionary<string, double> Settings => _root.GetProperty("settings").EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.GetDouble());
+    public IEnumerable<(string Name, long[] Shape, float[] Initial)> Tensors =>
+        Problem.GetProperty("shapes").EnumerateObject().Select(shape => (
+            shape.Name,
+            shape.Value.EnumerateArray().Select(size => size.GetInt64()).ToArray(),
+            Numbers(Problem.GetProperty("init").GetProperty(shape.Name))));
 
-    public IEnumerable<(string Name, long[] Shape, float[] Initial, int JoinsBeforeCall)> Tensors
+    /// <summary>The param groups that join before a call, each with settings of its own; a tensor that joins late is one alone.</summary>
+    public IEnumerable<(string[] Tensors, Dictionary<string, double> Settings)> GroupsBefore(int call)
     {
-        get
-        {
-            JsonElement problem = _root.GetProperty("problem");
-            foreach (JsonProperty shape in problem.GetProperty("shapes").EnumerateObject())
-            {
-                int joins = problem.GetProperty("joins_before_call").TryGetProperty(shape.Name, out JsonElement call) ? call.GetInt32() : 1;
-                yield return (
-                    shape.Name,
-                    [.. shape.Value.EnumerateArray().Select(size => size.GetInt64())],
-                    Numbers(problem.GetProperty("init").GetProperty(shape.Name)),
-                    joins);
-            }
-        }
+        JsonElement late = Problem.GetProperty("joins_before_call");
+        return call == 1
+            ? Problem.GetProperty("groups").EnumerateArray().Select(group => (
+                group.GetProperty("parameters").EnumerateArray().Select(name => name.GetString()!).ToArray(),
+                SettingsWith(group.EnumerateObject().Where(setting => setting.Name != "parameters"))))
+            : late.EnumerateObject().Where(tensor => tensor.Value.GetInt32() == call)
+                .Select(tensor => (new[] { tensor.Name }, SettingsWith([])));
     }
 
     /// <summary>The gradients of each call; a tensor that a call leaves out has none there.</summary>
     public IReadOnlyList<Dictionary<string, float[]>> Calls =>
-        [.. _root.GetProperty("problem").GetProperty("grads").EnumerateArray()
+        [.. Problem.GetProperty("grads").EnumerateArray()
             .Select(call => call.EnumerateObject().ToDictionary(tensor => tensor.Name, tensor => Numbers(tensor.Value)))];
 
     public IEnumerable<(string Tensor, double[] Values)> ExpectedAfter(int call) =>
@@ -53,5 +52,23 @@ internal sealed class Probe
 
     public static Probe Read(string name) => new(name, JsonDocument.Parse(File.ReadAllText(TestData.Probe(name))).RootElement);
 
-    private static float[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(value => value.GetSingle())];
+    private JsonElement Problem => _root.GetProperty("problem");
+
+    private Dictionary<string, double> SettingsWith(IEnumerable<JsonProperty> own)
+    {
+        Dictionary<string, double> settings = _root.GetProperty("settings").EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.GetDouble());
+        foreach (JsonProperty setting in own) settings[setting.Name] = setting.Value.GetDouble();
+        return settings;
+    }
+
+    private static float[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(Number)];
+
+    // JSON has no number for what is none.
+    private static float Number(JsonElement value) => value.ValueKind != JsonValueKind.String ? value.GetSingle() : value.GetString() switch
+    {
+        "nan" => float.NaN,
+        "inf" => float.PositiveInfinity,
+        "-inf" => float.NegativeInfinity,
+        var other => throw new FormatException($"'{other}' is no number."),
+    };
 }

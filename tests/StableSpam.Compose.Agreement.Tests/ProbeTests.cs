@@ -1,5 +1,6 @@
 using StableSpamCompose.Arrays;
 using StableSpamCompose.Compiler;
+using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Model;
 using StableSpamCompose.Compiler.Text;
 using StableSpamCompose.Compiler.Yaml;
@@ -25,12 +26,6 @@ public class ProbeTests
         Probe probe = Probe.Read(name);
         var program = Compile(probe).Lowered;
         var optimizer = new InterpretedOptimizer(program, NumberMode.Double);
-        var group = new InterpretedGroup(program);
-        foreach ((string setting, double value) in probe.Settings)
-        {
-            if (setting == "lr") group.LearningRate = value;
-            else group[setting] = value;
-        }
         var parameters = probe.Tensors.ToDictionary(
             tensor => tensor.Name,
             tensor => new InterpretedParameter(tensor.Name, tensor.Shape, [.. tensor.Initial.Select(value => (double)value)]));
@@ -38,7 +33,11 @@ public class ProbeTests
         int compared = 0;
         for (int call = 1; call <= probe.Calls.Count; call++)
         {
-            foreach (var joining in probe.Tensors.Where(tensor => tensor.JoinsBeforeCall == call)) optimizer.Add(parameters[joining.Name], group);
+            foreach ((string[] tensors, Dictionary<string, double> settings) in probe.GroupsBefore(call))
+            {
+                InterpretedGroup group = GroupOf(program, settings);
+                foreach (string tensor in tensors) optimizer.Add(parameters[tensor], group);
+            }
             foreach ((string tensor, InterpretedParameter parameter) in parameters)
             {
                 parameter.HasGradient = probe.Calls[call - 1].TryGetValue(tensor, out float[]? gradient);
@@ -64,12 +63,12 @@ public class ProbeTests
         var parameters = probe.Tensors.ToDictionary(
             tensor => tensor.Name,
             tensor => new ArrayParameter(tensor.Name, tensor.Initial, new float[tensor.Initial.Length], tensor.Shape));
-        using ArrayOptimizer optimizer = info.Create(probe.Tensors.Where(tensor => tensor.JoinsBeforeCall == 1).Select(tensor => parameters[tensor.Name]), probe.Settings);
+        using ArrayOptimizer optimizer = info.Create([], new Dictionary<string, double>());
 
         for (int call = 1; call <= probe.Calls.Count; call++)
         {
-            foreach (var joining in probe.Tensors.Where(tensor => tensor.JoinsBeforeCall == call && call > 1))
-                optimizer.AddParamGroup(GroupOf(optimizer, parameters[joining.Name], probe.Settings));
+            foreach ((string[] tensors, Dictionary<string, double> settings) in probe.GroupsBefore(call))
+                optimizer.AddParamGroup(GroupOf(optimizer, tensors.Select(tensor => parameters[tensor]), settings));
             foreach ((string tensor, ArrayParameter parameter) in parameters)
             {
                 parameter.HasGradient = probe.Calls[call - 1].TryGetValue(tensor, out float[]? gradient);
@@ -82,10 +81,18 @@ public class ProbeTests
     }
 
     // A group of the optimizer's own type, which is known only now.
-    private static ArrayParamGroup GroupOf(ArrayOptimizer optimizer, ArrayParameter parameter, Dictionary<string, double> settings)
+    private static ArrayParamGroup GroupOf(ArrayOptimizer optimizer, IEnumerable<ArrayParameter> parameters, Dictionary<string, double> settings) =>
+        (ArrayParamGroup)Activator.CreateInstance(optimizer.GetType().GetNestedType("ParamGroup")!, parameters, settings)!;
+
+    private static InterpretedGroup GroupOf(StepProgram program, Dictionary<string, double> settings)
     {
-        ArrayParameter[] members = [parameter];
-        return (ArrayParamGroup)Activator.CreateInstance(optimizer.GetType().GetNestedType("ParamGroup")!, members, settings)!;
+        var group = new InterpretedGroup(program);
+        foreach ((string setting, double value) in settings)
+        {
+            if (setting == "lr") group.LearningRate = value;
+            else group[setting] = value;
+        }
+        return group;
     }
 
     private static CompiledOptimizer Compile(Probe probe)

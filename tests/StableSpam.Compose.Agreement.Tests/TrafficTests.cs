@@ -11,6 +11,7 @@ public class TrafficTests
 
     [Theory]
     [InlineData("AdamW", 1, 28)]
+    [InlineData("AdamGradClip", 2, 32, 1)]
     [InlineData("Lion", 1, 20)]
     [InlineData("Sgd", 1, 12)]
     [InlineData("SgdMomentum", 1, 20)]
@@ -21,11 +22,12 @@ public class TrafficTests
     [InlineData("Spam", 1, 28)]
     [InlineData("NovoGrad", 2, 24)]
     [InlineData("Lamb", 2, 40)]
-    public void The_plan_moves_no_byte_more_than_it_must(string name, int passes, int bytesPerElement)
+    public void The_plan_moves_no_byte_more_than_it_must(string name, int passes, int bytesPerElement, int barriers = 0)
     {
         OptimizerPlan plan = Find(name).Plan;
         Assert.Equal(passes, plan.Passes.Count);
-        Assert.Equal(passes, plan.Launches);
+        Assert.Equal(barriers, plan.Barriers);
+        Assert.Equal(passes + barriers, plan.Launches);
         Assert.Equal(bytesPerElement, plan.BytesPerElement);
     }
 

@@ -4,16 +4,30 @@ using StableSpamCompose.Compiler.Yaml;
 
 namespace StableSpamCompose.Compiler.Tests;
 
-/// <summary>Compiles an optimizer over the library's transforms.</summary>
+/// <summary>Compiles an optimizer over the library's transforms and those given.</summary>
 internal static class Recipe
 {
     /// <summary>The findings of an optimizer, as a build prints them.</summary>
-    public static string[] Findings(string optimizer)
+    public static string[] Findings(string optimizer, params string[] transforms)
+    {
+        (CompiledOptimizer? compiled, FindingBag findings) = TryCompile(optimizer, transforms);
+        Assert.Equal(findings.HasErrors, compiled is null);
+        return [.. findings.Findings.Select(finding => finding.ToString())];
+    }
+
+    /// <summary>An optimizer without mistakes.</summary>
+    public static CompiledOptimizer Compile(string optimizer, params string[] transforms)
+    {
+        (CompiledOptimizer? compiled, FindingBag findings) = TryCompile(optimizer, transforms);
+        Assert.Empty(findings.Findings);
+        return compiled!;
+    }
+
+    private static (CompiledOptimizer? Compiled, FindingBag Findings) TryCompile(string optimizer, string[] transforms)
     {
         var findings = new FindingBag();
         OptimizerModel? model = RecipeReader.ReadOptimizer("r.optimizer.yaml", optimizer, findings);
-        CompiledOptimizer? compiled = model is null ? null : RecipeCompiler.Compile(model, RecipeLibrary.Transforms, findings);
-        Assert.Equal(findings.HasErrors, compiled is null);
-        return [.. findings.Findings.Select(finding => finding.ToString())];
+        TransformModel?[] own = [.. transforms.Select((text, i) => RecipeReader.ReadTransform($"t{i}.transform.yaml", text, findings))];
+        return (model is null ? null : RecipeCompiler.Compile(model, RecipeLibrary.Transforms.With(own.OfType<TransformModel>(), findings), findings), findings);
     }
 }

@@ -33,7 +33,9 @@ public class OpcodeMeaningTests
         Node kind = new() { Opcode = opcode, Scope = Scope.Element, Kind = ValueKind.Single, Slot = 0 };
         if (kind.IsReduction) kind = kind with { Scope = Scope.Tensor, Kind = ValueKind.Double };
         if (opcode == Opcode.ClockPower) kind = kind with { Kind = ValueKind.Double };
-        program.Add(kind with { Operands = new(Enumerable.Repeat(program.Gradient, arity).ToArray()) });
+        if (kind.IsGroupReduction) kind = kind with { Scope = Scope.Group, Kind = ValueKind.Double };
+        int operand = kind.IsGroupReduction ? program.Reduce(Opcode.Sum, program.Gradient) : program.Gradient;
+        program.Add(kind with { Operands = new(Enumerable.Repeat(operand, arity).ToArray()) });
         try
         {
             program.Run(mode, [1, 2], [3, 4]);

@@ -37,6 +37,8 @@ internal sealed class ProgramBuilder
 
     public int NewClock { get; set; }
 
+    public int Skip { get; set; } = -1;
+
     public int Add(Node node)
     {
         _nodes.Add(node);
@@ -67,6 +69,9 @@ internal sealed class ProgramBuilder
         Add(_nodes[value] with { Opcode = Opcode.IntegerPower, Operands = new([value]), Exponent = exponent });
 
     public int Reduce(Opcode opcode, params int[] operands) => Add(opcode, Scope.Tensor, ValueKind.Double, operands);
+
+    public int ReduceTensors(Opcode opcode, TensorSet over, int operand) =>
+        Add(new Node { Opcode = opcode, Scope = Scope.Group, Kind = ValueKind.Double, Over = over, Operands = new([operand]) });
 
     public int Hyperparameter(string name, double value)
     {
@@ -103,6 +108,7 @@ internal sealed class ProgramBuilder
         NewStates = _newStates.Select(node => node!.Value).ToEquatableArray(),
         NewWeight = NewWeight,
         NewClock = NewClock,
+        Skip = Skip,
     };
 
     /// <summary>Runs <paramref name="steps"/> steps on one parameter with a fixed gradient.</summary>

@@ -17,6 +17,16 @@ public class RefusalTests
         ["an element state of the tensor"] = (ReadElementStateForTheTensor, "scope of its state"),
         ["a clock power in fp32"] = (b => b.Add(Opcode.ClockPower, Scope.Element, ValueKind.Single, b.Weight, b.Gradient), "in double"),
         ["an operand that comes later"] = (b => b.Add(Opcode.Abs, Scope.Element, ValueKind.Single, 1000), "before it"),
+        ["a group value reads a tensor's"] = (b => b.Add(Opcode.Abs, Scope.Group, ValueKind.Double, b.Reduce(Opcode.Sum, b.Weight)), "more values"),
+        ["a group value reads k"] = (b => b.Add(Opcode.Broadcast, Scope.Group, ValueKind.Double, b.Number(Opcode.Add, b.T, b.K)), "every parameter has of its own"),
+        ["a group value reads a step state"] = (b => b.Add(Opcode.Broadcast, Scope.Group, ValueKind.Double, b.State("s", Scope.Step)), "every parameter has of its own"),
+        ["a group value reads the first update"] = (ReadFirstUpdateForTheGroup, "every parameter has of its own"),
+        ["a fold of tensors reads elements"] = (b => b.ReduceTensors(Opcode.GroupSum, TensorSet.All, b.Single(b.Weight)), "more values"),
+        ["a fold of tensors for the tensor"] = (b => b.Add(Opcode.GroupSum, Scope.Tensor, ValueKind.Double, b.LearningRate), "one double for the group"),
+        ["a fold of tensors in fp32"] = (b => b.Add(Opcode.GroupLargest, Scope.Group, ValueKind.Single, b.Single(b.LearningRate)), "one double for the group"),
+        ["a group state from a tensor"] = (b => b.Assign(b.State("s", Scope.Group), b.Reduce(Opcode.Sum, b.Weight)), "of s must be"),
+        ["a skip for one tensor"] = (b => b.Skip = b.Condition(Opcode.IsNaN, b.Reduce(Opcode.Sum, b.Weight)), "is skipped by a condition"),
+        ["a skip by a number"] = (b => b.Skip = b.ReduceTensors(Opcode.GroupSum, TensorSet.All, b.LearningRate), "is skipped by a condition"),
         ["a parameter from the step"] = (b => b.NewWeight = b.LearningRate, "of the parameter must be"),
         ["a clock from the elements"] = (b => b.NewClock = b.Weight, "of the clock must be"),
         ["a tensor state from the step"] = (b => b.Assign(b.State("s", Scope.Tensor), b.LearningRate), "of s must be"),
@@ -60,6 +70,12 @@ public class RefusalTests
     [Fact]
     public void AShapeThatDoesNotFitTheValue() =>
         Assert.Throws<ArgumentException>(() => new InterpretedParameter("p", [2, 3], [1, 2, 3, 4, 5]));
+
+    private static void ReadFirstUpdateForTheGroup(ProgramBuilder builder)
+    {
+        int first = builder.Add(Opcode.FirstUpdate, Scope.Step, ValueKind.Condition);
+        builder.Add(Opcode.Broadcast, Scope.Group, ValueKind.Condition, first);
+    }
 
     private static void ReadElementStateForTheTensor(ProgramBuilder builder)
     {

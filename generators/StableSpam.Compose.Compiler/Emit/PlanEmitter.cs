@@ -13,6 +13,7 @@ internal sealed class PlanEmitter(StepPlan plan, PassEmitter passes)
         using (writer.Block("public static global::StableSpamCompose.Plans.OptimizerPlan Plan { get; } = new()", "};"))
         {
             WriteList("Passes", plan.Passes.Select(PassText), writer);
+            writer.Line($"Barriers = {NumberLiterals.Integer(plan.Barriers)},");
             WriteList("States", plan.Program.States.Select(StateText), writer);
             writer.Line($"ScratchArrays = {NumberLiterals.Integer(plan.Scratch.Count)},");
             writer.Line("Mathematics =");

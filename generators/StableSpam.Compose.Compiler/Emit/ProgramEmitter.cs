@@ -23,6 +23,7 @@ internal sealed class ProgramEmitter(StepPlan plan)
             tensor.WriteStruct(writer);
             step.WriteMethod(writer);
             tensor.WriteMethods(writer);
+            new GroupEmitter(plan, _layout).Write(writer);
             WriteDispatch(writer);
             for (int pass = 0; pass < plan.Passes.Count; pass++) passes.Write(pass, writer);
         }

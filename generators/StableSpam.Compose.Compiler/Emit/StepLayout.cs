@@ -15,8 +15,8 @@ internal sealed class StepLayout
     {
         _plan = plan;
         Names = new DescriptiveNames(plan.Program);
-        StepFields = Fields(Scope.Step, IsReadBeyondStep);
-        TensorFields = Fields(Scope.Tensor, IsReadBeyondStage);
+        StepFields = Fields(static scope => scope == Scope.Step, IsReadBeyondStep);
+        TensorFields = Fields(static scope => scope is Scope.Tensor or Scope.Group, IsReadBeyondStage);
     }
 
     /// <summary>The values.</summary>
@@ -34,6 +34,9 @@ internal sealed class StepLayout
     /// <summary>Index of a state among those of its scope, which is where it lies in memory.</summary>
     public int PositionOf(int slot) => Program.States.Take(slot).Count(state => state.Scope == Program.States[slot].Scope);
 
+    /// <summary>Index of a group reduction among all of them, which is where its total lies in memory.</summary>
+    public int TotalOf(int groupReduction) => Program.Nodes.Take(groupReduction).Count(node => node.IsGroupReduction);
+
     /// <summary>The C# type of a value on the host.</summary>
     public static string HostType(Node node) => node.Kind switch
     {
@@ -42,14 +45,14 @@ internal sealed class StepLayout
         _ => "bool",
     };
 
-    private Dictionary<int, string> Fields(Scope scope, Func<int, bool> isRead)
+    private Dictionary<int, string> Fields(Func<Scope, bool> isOf, Func<int, bool> isRead)
     {
         var fields = new Dictionary<int, string>();
         // A field may not have the name of its struct, nor hide what every struct has.
         var names = new NamePool(["Step", "Tensor", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize"]);
         for (int node = 0; node < Program.Nodes.Count; node++)
         {
-            if (Program.Nodes[node].Scope == scope && Program.Nodes[node].Opcode != Opcode.Constant && isRead(node))
+            if (isOf(Program.Nodes[node].Scope) && Program.Nodes[node].Opcode != Opcode.Constant && isRead(node))
                 fields.Add(node, names.Take(FieldName(node, fields)));
         }
         return fields;
@@ -77,10 +80,11 @@ internal sealed class StepLayout
     {
         // Old states and the tensor's sizes can be read in every stage.
         bool isInput = Program.Nodes[node].Opcode is Opcode.State or Opcode.ElementCount or Opcode.Rank;
-        if (UsersOf(node).Any(user => Program.Nodes[user].Scope == Scope.Element)) return true;
+        if (node == Program.Skip) return true;
+        if (UsersOf(node).Any(user => Program.Nodes[user].Scope == Scope.Element || Program.Nodes[user].IsGroupReduction)) return true;
         if (isInput) return false;
         int stage = StageOf(node);
-        return UsersOf(node).Any(user => Program.Nodes[user].Scope == Scope.Tensor && StageOf(user) != stage)
+        return UsersOf(node).Any(user => Program.Nodes[user].Scope is Scope.Tensor or Scope.Group && StageOf(user) != stage)
             || _plan.Stages.Where((_, later) => later != stage).Any(later => later.Stores.Any(store => store.Value == node));
     }
 

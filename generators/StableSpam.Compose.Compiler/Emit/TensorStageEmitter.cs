@@ -3,7 +3,10 @@ using StableSpamCompose.Compiler.Planning;
 
 namespace StableSpamCompose.Compiler.Emit;
 
-/// <summary>Emits <c>Tensor</c> and <c>ComputeTensor</c>: what is the same for a whole tensor, in double, between the passes.</summary>
+/// <summary>
+/// Emits <c>Tensor</c> and <c>ComputeTensor</c>: what is the same for a whole tensor, in double, between the passes. What is
+/// the same for a group is computed with it, from totals that all tensors of the group share.
+/// </summary>
 internal sealed class TensorStageEmitter(StepPlan plan, StepLayout layout)
 {
     private StepProgram Program => plan.Program;
@@ -41,7 +44,12 @@ internal sealed class TensorStageEmitter(StepPlan plan, StepLayout layout)
     private bool HasWork(int stage) =>
         plan.Stages[stage].Stores.Count > 0 || plan.Stages[stage].Computed.Any(layout.TensorFields.ContainsKey);
 
-    private static string MethodName(int stage) => stage == 0 ? "BeforePasses" : "AfterPass" + NumberLiterals.Integer(stage - 1);
+    private string MethodName(int stage)
+    {
+        if (stage == 0) return "BeforePasses";
+        PlannedLevel before = plan.Levels[stage - 1];
+        return before.Pass >= 0 ? "AfterPass" + NumberLiterals.Integer(before.Pass) : "AfterBarrier" + NumberLiterals.Integer(stage - 1);
+    }
 
     private void WriteStage(int stage, SourceWriter writer)
     {
@@ -61,7 +69,7 @@ internal sealed class TensorStageEmitter(StepPlan plan, StepLayout layout)
         {
             var region = new Region(
                 Program, members, outside,
-                leaves: members.Where(node => leaves.Contains(node) || Program.Nodes[node].IsReduction).ToDictionary(node => node, node => Read(node, stage)),
+                leaves: members.Where(node => leaves.Contains(node) || Program.Nodes[node].IsReduction || Program.Nodes[node].IsGroupReduction).ToDictionary(node => node, node => Read(node, stage)),
                 exports: layout.TensorFields.Where(field => members.Contains(field.Key)).ToDictionary(field => field.Key, field => "tensor." + field.Value),
                 roots: planned.Stores.Select(store => store.Value),
                 new NamePool(["step", "inputs", "tensor"]),
@@ -73,24 +81,35 @@ internal sealed class TensorStageEmitter(StepPlan plan, StepLayout layout)
             region.Write(writer);
             if (planned.Stores.Count > 0) writer.Line();
             foreach (TensorStore store in planned.Stores)
-                writer.Line($"inputs.States[{NumberLiterals.Integer(layout.PositionOf(store.Slot))}] = {region.Use(store.Value)}; // {Program.States[store.Slot].Name}");
+                writer.Line($"{NewState(store.Slot)} = {region.Use(store.Value)}; // {Program.States[store.Slot].Name}");
         }
     }
 
-    private string Summary(int stage) => stage == 0
-        ? "What needs no reduction."
-        : $"What follows from pass {NumberLiterals.Integer(stage - 1)}.";
+    private string Summary(int stage)
+    {
+        if (stage == 0) return "What needs no reduction.";
+        PlannedLevel before = plan.Levels[stage - 1];
+        return before.Pass >= 0 ? $"What follows from pass {NumberLiterals.Integer(before.Pass)}." : "What follows from the totals of the group.";
+    }
 
     private string Read(int leaf, int stage)
     {
         Node node = Program.Nodes[leaf];
         return node.Opcode switch
         {
+            Opcode.State when node.Scope == Scope.Group => $"inputs.GroupStates[{NumberLiterals.Integer(layout.PositionOf(node.Slot))}]",
             Opcode.State => $"inputs.States[{NumberLiterals.Integer(layout.PositionOf(node.Slot))}]",
+            Opcode.GroupSum or Opcode.GroupLargest => $"inputs.GroupTotals[{NumberLiterals.Integer(layout.TotalOf(leaf))}]",
             Opcode.ElementCount => "inputs.ElementCount",
             Opcode.Rank => "inputs.Rank",
-            _ => $"inputs.Totals[{NumberLiterals.Integer(IndexOf(plan.Passes[stage - 1].Reductions, leaf))}]",
+            _ => $"inputs.Totals[{NumberLiterals.Integer(IndexOf(plan.Passes[plan.Levels[stage - 1].Pass].Reductions, leaf))}]",
         };
+    }
+
+    private string NewState(int slot)
+    {
+        string position = NumberLiterals.Integer(layout.PositionOf(slot));
+        return Program.States[slot].Scope == Scope.Group ? $"inputs.NewGroupStates[{position}]" : $"inputs.States[{position}]";
     }
 
     private static int IndexOf(IEnumerable<int> reductions, int node) => reductions.TakeWhile(reduction => reduction != node).Count();

@@ -37,6 +37,7 @@ public static class IrPrinter
         }
         text.Append("  w <- %").Append(Text(program.NewWeight)).Append('\n');
         text.Append("  k <- %").Append(Text(program.NewClock)).Append('\n');
+        if (program.Skip >= 0) text.Append("  skip when %").Append(Text(program.Skip)).Append('\n');
         return text.ToString();
     }
 
@@ -50,6 +51,7 @@ public static class IrPrinter
             Opcode.Hyperparameter => program.Hyperparameters[node.Slot].Name,
             Opcode.State => program.States[node.Slot].Name,
             Opcode.IntegerPower => $"integer_power {operands} ^ {Text(node.Exponent)}",
+            _ when node.IsGroupReduction => $"{Text(node.Opcode)} {operands} over {Text(node.Over)}",
             _ when node.Operands.Count == 0 => Text(node.Opcode),
             _ => $"{Text(node.Opcode)} {operands}",
         };

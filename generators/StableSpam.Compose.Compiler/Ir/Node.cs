@@ -39,6 +39,9 @@ public sealed record Node
     /// <summary>The exponent of an <see cref="Opcode.IntegerPower"/>.</summary>
     public int Exponent { get; init; }
 
+    /// <summary>The tensors that a reduction to a group folds.</summary>
+    public TensorSet Over { get; init; }
+
     /// <summary>The name that the rule gives the value; empty where it gives none.</summary>
     public string Label { get; init; } = "";
 
@@ -47,4 +50,17 @@ public sealed record Node
 
     /// <summary>Whether it folds an element value to one of the tensor.</summary>
     public bool IsReduction => Opcode is Opcode.Sum or Opcode.SumOfProducts or Opcode.Largest;
+
+    /// <summary>Whether it folds tensor values to one of a group.</summary>
+    public bool IsGroupReduction => Opcode is Opcode.GroupSum or Opcode.GroupLargest;
+}
+
+/// <summary>Which tensors a reduction to a group folds.</summary>
+public enum TensorSet
+{
+    /// <summary>Those of the tensor's param group.</summary>
+    Group,
+
+    /// <summary>Those of the whole optimizer.</summary>
+    All,
 }

@@ -156,4 +156,12 @@ public enum Opcode
 
     /// <summary>The largest element; NaN if there is one, 0 if there is no element.</summary>
     Largest,
+
+    // ---- reductions of a tensor value to one of a group
+
+    /// <summary>Sum over the tensors of <see cref="Node.Over"/> that have a gradient, in the order of their registration, in double.</summary>
+    GroupSum,
+
+    /// <summary>The largest over the tensors of <see cref="Node.Over"/> that have a gradient; NaN if there is one.</summary>
+    GroupLargest,
 }

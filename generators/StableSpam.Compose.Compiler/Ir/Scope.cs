@@ -7,6 +7,9 @@ public enum Scope
     /// <summary>One value for a parameter in a step, known to the host before any kernel runs: hyperparameters, clocks.</summary>
     Step,
 
+    /// <summary>One value for the tensors of a param group that have a gradient in the step, or for all of them: global norms.</summary>
+    Group,
+
     /// <summary>One value for each tensor: norms and what is computed from them.</summary>
     Tensor,
 

@@ -37,6 +37,9 @@ public sealed record StepProgram
     /// <summary>The new parameter: index of an element node.</summary>
     public required int NewWeight { get; init; }
 
+    /// <summary>The condition under which the whole optimizer skips the step, over all tensors: index of a group node; -1 for never.</summary>
+    public int Skip { get; init; } = -1;
+
     /// <summary>What k counts on from: index of a step node; the <see cref="Opcode.UpdateClock"/> itself where no rule assigns k.</summary>
     public required int NewClock { get; init; }
 }
@@ -57,7 +60,7 @@ public sealed record Relation(string Text, EquatableArray<Node> Nodes);
 
 /// <summary>A value kept from step to step.</summary>
 /// <param name="Name">The name it is saved under: <c>Transform.state</c>.</param>
-/// <param name="Scope">One value for each of what. A tensor or step state is kept in double, an element state in fp32.</param>
+/// <param name="Scope">One value for each of what. An element state is kept in fp32, every other in double.</param>
 /// <param name="Initial">Its value before the first update. A state whose initial value is an expression is selected by <see cref="Opcode.FirstUpdate"/>.</param>
 /// <param name="IsMoment">Whether a momentum reset clears it.</param>
 /// <param name="Role">Its role; empty for none.</param>

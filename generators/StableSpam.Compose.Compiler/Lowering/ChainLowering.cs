@@ -50,6 +50,7 @@ public sealed class ChainLowering
             NewStates = _chain.Values.ToEquatableArray(),
             NewWeight = _chain.Weight,
             NewClock = _chain.Clock,
+            Skip = _chain.Skip,
         };
     }
 
@@ -66,6 +67,8 @@ public sealed class ChainLowering
             double initial = state.Initial is null ? 0 : NumberLiteral.Evaluate(state.Initial.Expression) ?? 0;
             if (state.IsMoment && HasInitialExpression(state))
                 _findings.Report(FindingCatalog.InitialNotConstant, state.Initial!.Span, "is a moment", "it is set back to it");
+            else if (scope == Scope.Group && HasInitialExpression(state))
+                _findings.Report(FindingCatalog.InitialNotConstant, state.Initial!.Span, "is one value for each group", "no one parameter's first update is the group's");
             _chain.Declare(_builder, index, state.Name.Text,
                 new StateSlot($"{transform.Name}.{state.Name.Text}", scope, initial, state.IsMoment, state.Role?.Text ?? ""));
         }
@@ -88,7 +91,7 @@ public sealed class ChainLowering
                 case Assignment assignment: LowerAssignment(assignment, transform, index, names); break;
                 case ResetMoments reset: LowerReset(reset, index, names); break;
                 case Apply: LowerApply(transform.Name, statement.Text); break;
-                case SkipStep skip: _findings.Report(FindingCatalog.NotCompiledYet, skip.Span, "Steps that are skipped are"); break;
+                case SkipStep skip: LowerSkip(skip, names); break;
             }
         }
         _chain.Applied |= transform.AppliesItself;
@@ -216,6 +219,11 @@ public sealed class ChainLowering
     private int? AtStateScope(int slot, string name, int value, SourceSpan span)
     {
         Scope scope = _chain.Slots[slot].Scope;
+        if (scope == Scope.Group && _builder.BelongsToParameter(value))
+        {
+            _findings.Report(FindingCatalog.BelongsToParameter, span, name);
+            return null;
+        }
         if (_builder[value].Scope <= scope) return _builder.AtScope(value, scope);
         _findings.Report(FindingCatalog.TooFine, span, name, ScopeName.Of(scope), ScopeName.Of(_builder[value].Scope));
         return null;
@@ -237,6 +245,18 @@ public sealed class ChainLowering
             if (reset.AfterStep) _chain.ResetAfterStep(slot, due);
             else Reset(slot, due);
         }
+    }
+
+    private void LowerSkip(SkipStep skip, TransformNames names)
+    {
+        if (_expressions.Condition(skip.When, names, "'skip step when'") is not { } condition) return;
+        if (SkipCondition.Mistake(_builder, condition) is { } mistake)
+        {
+            _findings.Report(FindingCatalog.SkipNotOverAll, skip.When.Span, mistake);
+            return;
+        }
+        int overAll = _builder.AtScope(condition, Scope.Group);
+        _chain.Skip = _chain.Skip < 0 ? overAll : _builder.Logic(Opcode.Or, _chain.Skip, overAll);
     }
 
     private void Reset(int slot, int due)

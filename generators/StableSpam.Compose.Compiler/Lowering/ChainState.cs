@@ -35,6 +35,9 @@ internal sealed class ChainState
     /// <summary><c>k</c>.</summary>
     public int Clock { get; set; }
 
+    /// <summary>The condition under which the step is skipped; -1 for never.</summary>
+    public int Skip { get; set; } = -1;
+
     /// <summary>Whether the update was applied.</summary>
     public bool Applied { get; set; }
 

@@ -7,13 +7,15 @@ namespace StableSpamCompose.Compiler.Lowering;
 /// <summary>Lowers calls. A function that is written in others, such as <c>lerp</c> or <c>rms</c>, becomes those here.</summary>
 internal sealed class FunctionLowering(ProgramBuilder builder, FindingBag findings, ExpressionLowering expressions)
 {
+    private readonly ReductionLowering _reductions = new(builder, findings, expressions);
+
     /// <summary>Lowers <paramref name="call"/>, whose name, arguments and labels the parser has checked.</summary>
     public int? Lower(Call call, INames names)
     {
         switch (call.Function.Text)
         {
             case "sum" or "mean" or "norm" or "rms" or "amax" or "amin" or "count" or "any" or "all":
-                return LowerReduction(call, names);
+                return _reductions.Lower(call, names);
             case "cosine" or "linear":
                 return LowerSchedule(call, names);
             case "uniform" or "normal":
@@ -51,62 +53,6 @@ internal sealed class FunctionLowering(ProgramBuilder builder, FindingBag findin
         "cos" => builder.Arithmetic(Opcode.Cos, x[0]),
         _ => throw new InvalidOperationException($"Function {function} has no meaning."),
     };
-
-    private int? LowerReduction(Call call, INames names)
-    {
-        string function = call.Function.Text;
-        Argument? over = call.Arguments.FirstOrDefault(argument => argument.Label is { Text: "over" });
-        Expression operand = call.Arguments.First(argument => argument.Label is null).Value;
-        if (over is { Value: Name { Text: not "elements" } what })
-        {
-            findings.Report(FindingCatalog.NotCompiledYet, what.Span, $"Reductions over {what.Text} are");
-            return null;
-        }
-        bool takesCondition = function is "count" or "any" or "all";
-        int? lowered = takesCondition
-            ? expressions.Condition(operand, names, $"'{function}'")
-            : expressions.Number(operand, names, $"'{function}'");
-        if (lowered is not { } x) return null;
-        if (builder[x].Scope != Scope.Element)
-        {
-            findings.Report(FindingCatalog.NothingToReduce, operand.Span, $"'{function}'", ScopeName.Of(builder[x].Scope));
-            return null;
-        }
-        return function switch
-        {
-            "sum" => Sum(x),
-            "mean" => Mean(Sum(x)),
-            "norm" => builder.Arithmetic(Opcode.Sqrt, builder.Reduction(Opcode.SumOfProducts, x, x)),
-            "rms" => builder.Arithmetic(Opcode.Sqrt, Mean(builder.Reduction(Opcode.SumOfProducts, x, x))),
-            "amax" => builder.Reduction(Opcode.Largest, x),
-            "amin" => builder.Arithmetic(Opcode.Negate, builder.Reduction(Opcode.Largest, builder.Arithmetic(Opcode.Negate, x))),
-            "count" => builder.Reduction(Opcode.Sum, Indicator(x, 1, 0)),
-            "any" => builder.Comparison(Opcode.Greater, builder.Reduction(Opcode.Largest, Indicator(x, 1, 0)), builder.Constant(0)),
-            _ => builder.Comparison(Opcode.Equal, builder.Reduction(Opcode.Largest, Indicator(x, 0, 1)), builder.Constant(0)),
-        };
-    }
-
-    // A sum of products folds with fma: squares of small numbers keep the bits that a product rounded first would lose.
-    private int Sum(int x)
-    {
-        Node node = builder[x];
-        return node switch
-        {
-            { Opcode: Opcode.Multiply } => builder.Reduction(Opcode.SumOfProducts, node.Operands[0], node.Operands[1]),
-            { Opcode: Opcode.IntegerPower, Exponent: 2 } => builder.Reduction(Opcode.SumOfProducts, node.Operands[0], node.Operands[0]),
-            _ => builder.Reduction(Opcode.Sum, x),
-        };
-    }
-
-    // The mean of no element is 0, not 0 / 0.
-    private int Mean(int sum)
-    {
-        int count = builder.Leaf(Opcode.ElementCount, Scope.Tensor, ValueKind.Double, label: "numel");
-        return Divide(sum, builder.Arithmetic(Opcode.Max, count, builder.Constant(1)));
-    }
-
-    private int Indicator(int condition, double yes, double no) =>
-        builder.Select(condition, builder.Constant(yes), builder.Constant(no));
 
     private int? LowerSchedule(Call call, INames names)
     {

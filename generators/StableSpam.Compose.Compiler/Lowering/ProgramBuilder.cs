@@ -9,6 +9,7 @@ namespace StableSpamCompose.Compiler.Lowering;
 internal sealed class ProgramBuilder
 {
     private readonly List<Node> _nodes = [];
+    private readonly List<bool> _belongsToParameter = [];
     private readonly Dictionary<(Opcode Opcode, int Slot), int> _leaves = [];
 
     /// <summary>Index of the statement that new nodes come from.</summary>
@@ -74,6 +75,23 @@ internal sealed class ProgramBuilder
             Operands = new(operands.Select(operand => AtScope(operand, Scope.Element)).ToArray()),
         });
 
+    /// <summary>A reduction of tensor values to one of a group.</summary>
+    public int GroupReduction(Opcode opcode, TensorSet over, int operand) =>
+        Append(new Node
+        {
+            Opcode = opcode,
+            Scope = Scope.Group,
+            Kind = ValueKind.Double,
+            Over = over,
+            Operands = new([AtScope(operand, Scope.Tensor)]),
+        });
+
+    /// <summary>
+    /// Whether a value depends on what belongs to a parameter rather than to its group: k, the first update, a step state.
+    /// Such a value has no one value for a group, although nothing of the tensor is in it.
+    /// </summary>
+    public bool BelongsToParameter(int value) => _belongsToParameter[value];
+
     /// <summary>The value, once for each value of <paramref name="scope"/>, which is no coarser than its own.</summary>
     public int AtScope(int value, Scope scope)
     {
@@ -102,7 +120,12 @@ internal sealed class ProgramBuilder
         });
     }
 
-    private Scope Join(params int[] operands) => operands.Max(operand => _nodes[operand].Scope);
+    // A group value meets a step value of one parameter in the tensor.
+    private Scope Join(params int[] operands)
+    {
+        Scope scope = operands.Max(operand => _nodes[operand].Scope);
+        return scope == Scope.Group && operands.Any(BelongsToParameter) ? Scope.Tensor : scope;
+    }
 
     private static ValueKind Arithmetic(Scope scope) => scope == Scope.Element ? ValueKind.Single : ValueKind.Double;
 
@@ -118,6 +141,9 @@ internal sealed class ProgramBuilder
     private int Append(Node node, int origin)
     {
         _nodes.Add(node with { Origin = origin });
+        _belongsToParameter.Add(node.Operands.Count == 0
+            ? node is { Scope: Scope.Step, Opcode: Opcode.UpdateClock or Opcode.FirstUpdate or Opcode.State }
+            : node.Operands.Any(BelongsToParameter) && node.Operands.All(operand => BelongsToParameter(operand) || _nodes[operand].Scope <= Scope.Group));
         return _nodes.Count - 1;
     }
 }

@@ -12,6 +12,7 @@ internal static class ScopeName
     public static Scope? Find(string name) => name switch
     {
         "step" => Scope.Step,
+        "group" => Scope.Group,
         "tensor" => Scope.Tensor,
         "element" => Scope.Element,
         _ => null,

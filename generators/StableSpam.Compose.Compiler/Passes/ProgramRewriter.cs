@@ -45,6 +45,7 @@ internal sealed class ProgramRewriter(StepProgram program)
             NewStates = program.NewStates.Select(value => _newIndex[value]).ToEquatableArray(),
             NewWeight = _newIndex[program.NewWeight],
             NewClock = _newIndex[program.NewClock],
+            Skip = program.Skip < 0 ? -1 : _newIndex[program.Skip],
         };
     }
 }

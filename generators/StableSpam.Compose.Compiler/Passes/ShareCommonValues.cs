@@ -21,10 +21,10 @@ internal static class ShareCommonValues
     }
 
     // What a node computes, without where it comes from. The constant goes by its bits: 0 and -0 differ.
-    private sealed record Identity(Opcode Opcode, Scope Scope, ValueKind Kind, EquatableArray<int> Operands, long Bits, int Slot, int Exponent)
+    private sealed record Identity(Opcode Opcode, Scope Scope, ValueKind Kind, EquatableArray<int> Operands, long Bits, int Slot, int Exponent, TensorSet Over)
     {
         public Identity(Node node)
-            : this(node.Opcode, node.Scope, node.Kind, node.Operands, BitConverter.DoubleToInt64Bits(node.Constant), node.Slot, node.Exponent)
+            : this(node.Opcode, node.Scope, node.Kind, node.Operands, BitConverter.DoubleToInt64Bits(node.Constant), node.Slot, node.Exponent, node.Over)
         {
         }
     }

@@ -3,8 +3,9 @@ using StableSpamCompose.Compiler.Ir;
 namespace StableSpamCompose.Compiler.Planning;
 
 /// <summary>
-/// The first pass in which each value can be had, for a given placement of the reductions: a reduction of pass p is known
-/// from pass p + 1 on. For a tensor value it is the stage that computes it.
+/// The first level at which each value can be had, for a given placement of the reductions. A level has a pass over the
+/// elements and then a barrier at which groups are folded, either of which may have nothing to do; what they fold at level n
+/// is known from level n + 1 on.
 /// </summary>
 internal sealed class Levels
 {
@@ -21,26 +22,27 @@ internal sealed class Levels
         {
             Node node = program.Nodes[i];
             foreach (int operand in node.Operands) _level[i] = Math.Max(_level[i], _level[operand]);
-            if (!node.IsReduction) continue;
+            if (!node.IsReduction && !node.IsGroupReduction) continue;
             _level[i] += 1 + DelayOf(i);
         }
-        PassCount = 1 + Enumerable.Range(0, _level.Length).Where(i => program.Nodes[i].Scope == Scope.Element).Select(i => _level[i])
-            .Concat(Enumerable.Range(0, _level.Length).Where(i => program.Nodes[i].IsReduction).Select(PassOf))
-            .DefaultIfEmpty(-1).Max();
+        Count = 1 + Enumerable.Range(0, _level.Length).Where(i => program.Nodes[i].Scope == Scope.Element).Select(i => _level[i])
+            .Concat(Enumerable.Range(0, _level.Length).Where(i => program.Nodes[i].IsReduction || program.Nodes[i].IsGroupReduction).Select(Of))
+            .Append(program.Skip < 0 ? -1 : _level[program.Skip])
+            .Max();
     }
 
-    /// <summary>By how many passes reductions run later than they could; one that is not there runs as early as it can.</summary>
+    /// <summary>By how many levels reductions run later than they could; one that is not there runs as early as it can.</summary>
     public IReadOnlyDictionary<int, int> Delays { get; }
 
-    /// <summary>How many passes there are.</summary>
-    public int PassCount { get; }
+    /// <summary>How many levels there are.</summary>
+    public int Count { get; }
 
     /// <summary>The level of a value.</summary>
     public int this[int node] => _level[node];
 
-    /// <summary>By how many passes a reduction runs later than it could.</summary>
+    /// <summary>By how many levels a reduction runs later than it could.</summary>
     public int DelayOf(int reduction) => Delays.TryGetValue(reduction, out int later) ? later : 0;
 
-    /// <summary>The pass that a reduction runs in.</summary>
-    public int PassOf(int reduction) => _level[reduction] - 1;
+    /// <summary>The level that folds a reduction.</summary>
+    public int Of(int reduction) => _level[reduction] - 1;
 }

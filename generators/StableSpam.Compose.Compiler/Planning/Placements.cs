@@ -3,24 +3,24 @@ using StableSpamCompose.Compiler.Ir;
 namespace StableSpamCompose.Compiler.Planning;
 
 /// <summary>
-/// The passes that reductions may run in without making a pass more. A reduction that nothing in a later pass waits for has
+/// The levels that reductions may run in without making a level more. A reduction that nothing in the next level waits for has
 /// slack: it may run where its array is read anyway.
 /// </summary>
 internal sealed class Placements
 {
     private readonly StepProgram _program;
-    private readonly int _passes;
+    private readonly int _levels;
     private readonly List<(int Reduction, int Slack)> _slack = [];
 
     public Placements(StepProgram program)
     {
         _program = program;
-        _passes = Earliest.PassCount;
+        _levels = Earliest.Count;
         for (int node = 0; node < program.Nodes.Count; node++)
         {
             if (!program.Nodes[node].IsReduction) continue;
             int slack = 0;
-            while (slack < _passes && Find(new Dictionary<int, int> { [node] = slack + 1 }) is not null) slack++;
+            while (slack < _levels && Find(new Dictionary<int, int> { [node] = slack + 1 }) is not null) slack++;
             if (slack > 0) _slack.Add((node, slack));
         }
     }
@@ -54,7 +54,7 @@ internal sealed class Placements
     private Levels? Find(IReadOnlyDictionary<int, int> delays)
     {
         var levels = new Levels(_program, delays);
-        return levels.PassCount > _passes ? null : levels;
+        return levels.Count > _levels ? null : levels;
     }
 
     private static Dictionary<int, int> With(IReadOnlyDictionary<int, int> delays, int reduction, int later)

@@ -20,7 +20,7 @@ public static class PlanPrinter
         for (int stage = 0; stage < plan.Stages.Count; stage++)
         {
             PrintStage(plan, stage, text);
-            if (stage < plan.Passes.Count) PrintPass(plan, stage, text);
+            if (stage < plan.Levels.Count) PrintLevel(plan, plan.Levels[stage], text);
         }
         return text.ToString();
     }
@@ -39,6 +39,14 @@ public static class PlanPrinter
         text.Append("  stage ").Append(Text(index)).Append('\n');
         Line("computes", stage.Computed.Select(node => Value(plan.Program, node)), text);
         Line("writes", stage.Stores.Select(store => $"{plan.Program.States[store.Slot].Name} <- {Value(plan.Program, store.Value)}"), text);
+    }
+
+    private static void PrintLevel(StepPlan plan, PlannedLevel level, StringBuilder text)
+    {
+        if (level.Pass >= 0) PrintPass(plan, level.Pass, text);
+        if (level.GroupReductions.Count == 0) return;
+        text.Append("  barrier\n");
+        Line("folds", level.GroupReductions.Select(node => Fold(plan.Program, node)), text);
     }
 
     private static void PrintPass(StepPlan plan, int index, StringBuilder text)
@@ -69,8 +77,10 @@ public static class PlanPrinter
     {
         Node reduction = program.Nodes[node];
         string operands = string.Join(" * ", reduction.Operands.Select(operand => Value(program, operand)));
-        return $"{Value(program, node)} = {(reduction.Opcode == Opcode.Largest ? "largest of " : "sum of ")}{operands}";
+        return $"{Value(program, node)} = {(reduction.Opcode is Opcode.Largest or Opcode.GroupLargest ? "largest of " : "sum of ")}{operands}{Over(reduction)}";
     }
+
+    private static string Over(Node reduction) => !reduction.IsGroupReduction ? "" : reduction.Over == TensorSet.All ? " over all" : " over the group";
 
     private static string Source(StepPlan plan, int node)
     {

@@ -27,7 +27,9 @@ internal sealed class Schedule
         _levels = levels;
         _scratch = scratch;
         CollectOutputs();
-        _storePass = _outputs.Select(output => levels[output.Value]).ToArray();
+        // Nothing is written before it is known whether the step is skipped.
+        int decided = program.Skip < 0 ? 0 : levels[program.Skip];
+        _storePass = _outputs.Select(output => output.Target == StoreTarget.Scratch ? levels[output.Value] : Math.Max(decided, levels[output.Value])).ToArray();
         do FindNeeded(); while (DelayStores());
     }
 
@@ -35,19 +37,33 @@ internal sealed class Schedule
     public Levels Levels => _levels;
 
     /// <summary>Arrays read and written in all passes together, each counted once a pass.</summary>
-    public int Traffic => Enumerable.Range(0, _levels.PassCount).Sum(pass => _needed[pass].Count(value => IsLoad(value, pass)) + StoresOf(pass).Count());
+    public int Traffic => Enumerable.Range(0, _levels.Count).Sum(pass => _needed[pass].Count(value => IsLoad(value, pass)) + StoresOf(pass).Count());
 
     /// <summary>The values that <paramref name="pass"/> loads or computes.</summary>
     public IReadOnlyCollection<int> Needed(int pass) => _needed[pass];
 
     /// <summary>The schedule as a plan.</summary>
-    public StepPlan ToPlan() => new()
+    public StepPlan ToPlan()
     {
-        Program = _program,
-        Passes = Enumerable.Range(0, _levels.PassCount).Select(Pass).ToEquatableArray(),
-        Stages = Stages(),
-        Scratch = _scratch.ToEquatableArray(),
-    };
+        var passes = new List<PlannedPass>();
+        var levels = new List<PlannedLevel>();
+        for (int level = 0; level < _levels.Count; level++)
+        {
+            PlannedPass pass = Pass(level);
+            bool runs = pass.Reductions.Count > 0 || pass.Stores.Count > 0;
+            if (runs) passes.Add(pass);
+            levels.Add(new PlannedLevel(runs ? passes.Count - 1 : -1, GroupReductions(level).ToEquatableArray()));
+        }
+        return new StepPlan
+        {
+            Program = _program,
+            Passes = passes.ToEquatableArray(),
+            Levels = levels.ToEquatableArray(),
+            Stages = Stages(),
+            Scratch = _scratch.ToEquatableArray(),
+            SkipStage = _program.Skip < 0 ? -1 : _levels[_program.Skip],
+        };
+    }
 
     private void CollectOutputs()
     {
@@ -64,11 +80,11 @@ internal sealed class Schedule
 
     private void FindNeeded()
     {
-        _needed = Enumerable.Range(0, _levels.PassCount).Select(_ => new SortedSet<int>()).ToArray();
+        _needed = Enumerable.Range(0, _levels.Count).Select(_ => new SortedSet<int>()).ToArray();
         for (int node = 0; node < _program.Nodes.Count; node++)
         {
             if (!_program.Nodes[node].IsReduction) continue;
-            foreach (int operand in _program.Nodes[node].Operands) Need(operand, _levels.PassOf(node));
+            foreach (int operand in _program.Nodes[node].Operands) Need(operand, _levels.Of(node));
         }
         for (int i = 0; i < _outputs.Count; i++) Need(_outputs[i].Value, _storePass[i]);
     }
@@ -91,7 +107,7 @@ internal sealed class Schedule
         {
             PlannedStore output = _outputs[i];
             if (output.Target == StoreTarget.Scratch) continue;
-            for (int pass = _storePass[i] + 1; pass < _levels.PassCount; pass++)
+            for (int pass = _storePass[i] + 1; pass < _levels.Count; pass++)
             {
                 if (!_needed[pass].Any(value => IsOld(output, _program.Nodes[value]))) continue;
                 _storePass[i] = pass;
@@ -110,16 +126,19 @@ internal sealed class Schedule
     private PlannedPass Pass(int pass) => new(
         _needed[pass].Where(value => IsLoad(value, pass)).ToEquatableArray(),
         _needed[pass].Where(value => !IsLoad(value, pass)).ToEquatableArray(),
-        Enumerable.Range(0, _program.Nodes.Count).Where(node => _program.Nodes[node].IsReduction && _levels.PassOf(node) == pass).ToEquatableArray(),
+        Enumerable.Range(0, _program.Nodes.Count).Where(node => _program.Nodes[node].IsReduction && _levels.Of(node) == pass).ToEquatableArray(),
         StoresOf(pass).ToEquatableArray());
+
+    private IEnumerable<int> GroupReductions(int level) =>
+        Enumerable.Range(0, _program.Nodes.Count).Where(node => _program.Nodes[node].IsGroupReduction && _levels.Of(node) == level);
 
     private EquatableArray<TensorStage> Stages()
     {
         int[] stages = TensorStages();
         List<(int Stage, TensorStore Store)> stores = TensorStores(stages).ToList();
-        return Enumerable.Range(0, _levels.PassCount + 1)
+        return Enumerable.Range(0, _levels.Count + 1)
             .Select(stage => new TensorStage(
-                Enumerable.Range(0, stages.Length).Where(node => _program.Nodes[node].Scope == Scope.Tensor && stages[node] == stage).ToEquatableArray(),
+                Enumerable.Range(0, stages.Length).Where(node => IsStageValue(_program.Nodes[node]) && stages[node] == stage).ToEquatableArray(),
                 stores.Where(store => store.Stage == stage).Select(store => store.Store).ToEquatableArray()))
             .ToEquatableArray();
     }
@@ -131,20 +150,26 @@ internal sealed class Schedule
         for (int node = stages.Length - 1; node >= 0; node--)
         {
             stages[node] = _levels[node];
-            if (_program.Nodes[node].Scope != Scope.Tensor || _program.Nodes[node].IsReduction) continue;
-            int latest = UsersOf(node).Select(user => ReadAt(user, stages)).DefaultIfEmpty(stages[node]).Min();
-            if (!_program.NewStates.Contains(node)) stages[node] = Math.Max(stages[node], latest);
+            if (!IsStageValue(_program.Nodes[node]) || IsPinned(node)) continue;
+            stages[node] = Math.Max(stages[node], UsersOf(node).Select(user => ReadAt(user, stages)).DefaultIfEmpty(stages[node]).Min());
         }
         return stages;
     }
+
+    // Group values are computed beside the tensor's: the same numbers for every tensor of the group.
+    private static bool IsStageValue(Node node) => node.Scope is Scope.Tensor or Scope.Group;
+
+    // What a level folds is there right after it, a new state is stored as early as it may be, and a skip is decided at once.
+    private bool IsPinned(int node) =>
+        _program.Nodes[node].IsReduction || _program.Nodes[node].IsGroupReduction || _program.NewStates.Contains(node) || node == _program.Skip;
 
     // The stage by which a user needs its operands: its own, or that before the first pass which computes it.
     private int ReadAt(int user, int[] stages)
     {
         Node node = _program.Nodes[user];
-        if (node.IsReduction) return _levels.PassOf(user);
-        if (node.Scope == Scope.Tensor) return stages[user];
-        return Enumerable.Range(0, _levels.PassCount).First(pass => _needed[pass].Contains(user));
+        if (node.IsReduction || node.IsGroupReduction) return _levels.Of(user);
+        if (IsStageValue(node)) return stages[user];
+        return Enumerable.Range(0, _levels.Count).First(pass => _needed[pass].Contains(user));
     }
 
     private IEnumerable<int> UsersOf(int node)
@@ -155,19 +180,22 @@ internal sealed class Schedule
         }
     }
 
-    // A tensor state is written in the stage that has its new value, and not before the last stage that reads the old one.
+    // A tensor or group state is written in the stage that has its new value, not before the last stage that reads the old
+    // one, and not before it is known whether the step is skipped.
     private IEnumerable<(int Stage, TensorStore Store)> TensorStores(int[] stages)
     {
         for (int slot = 0; slot < _program.States.Count; slot++)
         {
             int value = _program.NewStates[slot];
-            if (_program.States[slot].Scope != Scope.Tensor || _program.Nodes[value] is { Opcode: Opcode.State } leaf && leaf.Slot == slot) continue;
+            if (_program.States[slot].Scope is not (Scope.Tensor or Scope.Group) || _program.Nodes[value] is { Opcode: Opcode.State } leaf && leaf.Slot == slot) continue;
             int lastReading = Enumerable.Range(0, _program.Nodes.Count)
                 .Where(node => _program.Nodes[node] is { Opcode: Opcode.State } state && state.Slot == slot)
                 .SelectMany(UsersOf)
                 .Select(user => ReadAt(user, stages))
                 .DefaultIfEmpty(0).Max();
-            yield return (Math.Max(stages[value], lastReading), new TensorStore(slot, value));
+            // The stage that finds out has run as a whole before anybody asks it.
+            int decided = _program.Skip < 0 ? 0 : _levels[_program.Skip] + 1;
+            yield return (Math.Max(decided, Math.Max(stages[value], lastReading)), new TensorStore(slot, value));
         }
     }
 }

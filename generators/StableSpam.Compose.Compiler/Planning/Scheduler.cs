@@ -40,7 +40,7 @@ public static class Scheduler
     private static Schedule BestScratch(StepProgram program, Levels levels)
     {
         var best = new Schedule(program, levels, []);
-        if (levels.PassCount < 2) return best;
+        if (levels.Count < 2) return best;
         List<int> candidates = Candidates(program, levels, best);
         return candidates.Count <= ExhaustiveLimit
             ? Exhaustive(program, levels, candidates, best)
@@ -81,7 +81,7 @@ public static class Scheduler
     private static List<int> Candidates(StepProgram program, Levels levels, Schedule schedule)
     {
         var candidates = new SortedSet<int>();
-        for (int pass = 1; pass < levels.PassCount; pass++)
+        for (int pass = 1; pass < levels.Count; pass++)
         {
             foreach (int user in schedule.Needed(pass))
             {

@@ -4,8 +4,8 @@ using StableSpamCompose.Compiler.Text;
 namespace StableSpamCompose.Compiler.Planning;
 
 /// <summary>
-/// How a step runs over memory: pass by pass over the elements, with the values of the whole tensor computed between passes.
-/// Stage n of the tensor values runs before pass n, the last one after the last pass.
+/// How a step runs over memory: level by level, each with a pass over the elements or a barrier at which groups are folded,
+/// or both. Stage n computes the values of whole tensors before level n; the last one runs after the last level.
 /// </summary>
 public sealed record StepPlan
 {
@@ -15,11 +15,20 @@ public sealed record StepPlan
     /// <summary>The passes over the elements.</summary>
     public required EquatableArray<PlannedPass> Passes { get; init; }
 
-    /// <summary>The tensor values, one stage more than there are passes.</summary>
+    /// <summary>The levels, in order.</summary>
+    public required EquatableArray<PlannedLevel> Levels { get; init; }
+
+    /// <summary>The tensor and group values, one stage more than there are levels.</summary>
     public required EquatableArray<TensorStage> Stages { get; init; }
 
     /// <summary>Element values that one pass keeps for later ones in arrays of their own.</summary>
     public required EquatableArray<int> Scratch { get; init; }
+
+    /// <summary>The stage after which it is known whether the step is skipped; -1 where it never is.</summary>
+    public required int SkipStage { get; init; }
+
+    /// <summary>How often all tensors wait for each other.</summary>
+    public int Barriers => Levels.Count(level => level.GroupReductions.Count > 0);
 
     /// <summary>Bytes read and written for each element, where everything is fp32.</summary>
     public int BytesPerElement => 4 * Passes.Sum(pass => pass.Loads.Count + pass.Stores.Count);
@@ -27,6 +36,11 @@ public sealed record StepPlan
     /// <summary>Bytes of state kept for each element, in fp32.</summary>
     public int StateBytesPerElement => 4 * Program.States.Count(state => state.Scope == Scope.Element);
 }
+
+/// <summary>What runs between two stages.</summary>
+/// <param name="Pass">Index of the pass; -1 where the level only folds groups.</param>
+/// <param name="GroupReductions">What is folded over the tensors of a group, when all of them have come this far.</param>
+public sealed record PlannedLevel(int Pass, EquatableArray<int> GroupReductions);
 
 /// <summary>One pass over the elements of a tensor.</summary>
 /// <param name="Loads">What it reads: gradient, parameter and state leaves, and values that an earlier pass kept.</param>
@@ -55,12 +69,12 @@ public enum StoreTarget
     Scratch,
 }
 
-/// <summary>The tensor values computed between two passes.</summary>
+/// <summary>The tensor and group values computed between two levels.</summary>
 /// <param name="Computed">The values, operands first.</param>
-/// <param name="Stores">The tensor states written: slot and value.</param>
+/// <param name="Stores">The tensor and group states written: slot and value.</param>
 public sealed record TensorStage(EquatableArray<int> Computed, EquatableArray<TensorStore> Stores);
 
-/// <summary>A write of a tensor state.</summary>
+/// <summary>A write of a tensor or group state.</summary>
 /// <param name="Slot">Which state.</param>
 /// <param name="Value">The value.</param>
 public sealed record TensorStore(int Slot, int Value);

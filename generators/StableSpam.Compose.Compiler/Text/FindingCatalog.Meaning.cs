@@ -67,6 +67,14 @@ public static partial class FindingCatalog
     public static readonly FindingKind ArmsDiffer = Error("SSC0516", "Sides differ in kind",
         "One side of 'if then else' is a condition and the other a number");
 
+    /// <summary>A skip that not all tensors decide together.</summary>
+    public static readonly FindingKind SkipNotOverAll = Error("SSC0517", "Skip is not decided over all tensors",
+        "A step is skipped for all tensors at once, by their raw gradients: write the condition as 'any(.., over: all)' of 'grad', t and hyperparameters; {0}");
+
+    /// <summary>A group state that would differ from parameter to parameter.</summary>
+    public static readonly FindingKind BelongsToParameter = Error("SSC0518", "Value of one parameter in a group state",
+        "'{0}' is one value for each group, but this depends on k or on a step state, which every parameter has of its own");
+
     /// <summary>A part of the language that is not compiled yet.</summary>
     public static readonly FindingKind NotCompiledYet = Error("SSC0590", "Not supported yet",
         "{0} not supported yet");

@@ -36,8 +36,11 @@ public abstract unsafe class ArrayOptimizer : IDisposable
     /// <summary>The groups, each with its learning rate and hyperparameters.</summary>
     public IReadOnlyList<ArrayParamGroup> ParamGroups => _groups;
 
-    /// <summary>t: the steps taken.</summary>
+    /// <summary>t: the steps taken, those that were skipped not counted.</summary>
     public long StepCount => _engine.StepCount;
+
+    /// <summary>The steps that the optimizer skipped, as its recipe has it do.</summary>
+    public long SkippedSteps => _engine.SkippedSteps;
 
     /// <summary>The threads that work on a step, the caller's included; at first one for each processor. The result does not depend on it.</summary>
     public int Threads
@@ -72,7 +75,7 @@ public abstract unsafe class ArrayOptimizer : IDisposable
         }
     }
 
-    /// <summary>Updates every parameter that has a gradient.</summary>
+    /// <summary>Updates every parameter that has a gradient; a step that the recipe skips leaves everything as it was.</summary>
     public void Step()
     {
         ThrowIfDisposed();

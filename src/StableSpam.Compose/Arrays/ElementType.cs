@@ -12,6 +12,6 @@ public enum ElementType
     /// <summary>IEEE 754 half precision, <see cref="Half"/>.</summary>
     Float16,
 
-    /// <summary>IEEE 754 double precision: what tensor and step states are kept in. Parameters cannot be.</summary>
+    /// <summary>IEEE 754 double precision: what step, group and tensor states are kept in. Parameters cannot be.</summary>
     Float64,
 }

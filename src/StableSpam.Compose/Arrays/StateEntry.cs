@@ -28,7 +28,7 @@ public sealed unsafe class StateEntry
     public ElementType Type => Scope == StateScope.Element ? ElementType.Float32 : ElementType.Float64;
 
     /// <summary>The numbers of an element state. They lie outside the managed heap: keep the optimizer while using the span.</summary>
-    /// <exception cref="InvalidOperationException">It is kept per tensor or per step.</exception>
+    /// <exception cref="InvalidOperationException">It is a single number.</exception>
     public Span<float> Span
     {
         get
@@ -40,7 +40,7 @@ public sealed unsafe class StateEntry
         }
     }
 
-    /// <summary>The number of a tensor or step state.</summary>
+    /// <summary>The number of a step, group or tensor state. That of a group is the same for all its parameters, and set for all.</summary>
     /// <exception cref="InvalidOperationException">It is kept per element.</exception>
     public double Value
     {

@@ -4,6 +4,10 @@ using StableSpamCompose.Storage;
 namespace StableSpamCompose.Execution;
 
 /// <summary>A compiled optimizer without its host: what is generated from a recipe and run by <see cref="StepEngine"/>.</summary>
+/// <remarks>
+/// A step goes level by level, with a stage before each and one after the last. Without <see cref="Levels"/> each pass is a
+/// level, no tensor waits for another, and no step is skipped.
+/// </remarks>
 /// <typeparam name="TStep">Step values that kernels and tensor stages read.</typeparam>
 /// <typeparam name="TTensor">Tensor values that later passes read.</typeparam>
 public interface IStepProgram<TStep, TTensor>
@@ -13,6 +17,15 @@ public interface IStepProgram<TStep, TTensor>
     /// <summary>Its passes, states and costs.</summary>
     static abstract OptimizerPlan Plan { get; }
 
+    /// <summary>Its levels, for a program that folds groups or skips steps; empty for every other.</summary>
+    static virtual ReadOnlySpan<StepLevel> Levels => default;
+
+    /// <summary>What it folds over the tensors of a group, at whatever level.</summary>
+    static virtual ReadOnlySpan<GroupReduction> GroupReductions => default;
+
+    /// <summary>The stage after which <see cref="Skips"/> is asked, before anything is written but scratch arrays; -1 for never.</summary>
+    static virtual int SkipStage => -1;
+
     /// <summary>
     /// Computes in double what is the same for all tensors of a group whose clock and step states agree: the values that
     /// tensors and elements read, the clock that k counts on from, and the new step states.
@@ -20,10 +33,18 @@ public interface IStepProgram<TStep, TTensor>
     static abstract void ComputeStep(in StepInputs inputs, ref StepOutputs outputs, out TStep step);
 
     /// <summary>
-    /// Computes in double what is the same for a whole tensor. Stage 0 runs before the first pass, stage n after pass n-1
-    /// with that pass's totals; the last stage runs after the last pass.
+    /// Computes in double what is the same for a whole tensor. Stage 0 runs before the first level, stage n after level n-1
+    /// with the totals of its pass and of the group; the last stage runs after the last level.
     /// </summary>
     static abstract void ComputeTensor(int stage, in TStep step, in TensorInputs inputs, ref TTensor tensor);
+
+    /// <summary>Writes what a tensor adds to the folds of a level's barrier, each in its place among <see cref="GroupReductions"/>.</summary>
+    static virtual unsafe void Contribute(int level, in TStep step, in TTensor tensor, double* values)
+    {
+    }
+
+    /// <summary>Whether the step is to be skipped for all tensors, as this one sees it.</summary>
+    static virtual bool Skips(in TTensor tensor) => false;
 
     /// <summary>Hands pass number <paramref name="pass"/> to <paramref name="runner"/>, specialised for the storage.</summary>
     static abstract void Dispatch<TParameter, TGradient, TState, TRunner>(int pass, ref TRunner runner)
@@ -91,4 +112,13 @@ public readonly unsafe struct TensorInputs
 
     /// <summary>The tensor states, in the order of the program. A stage may write them when no later stage reads the old value.</summary>
     public double* States { get; init; }
+
+    /// <summary>The totals of the tensor's group, in the order of the program's group reductions; those of passed barriers hold.</summary>
+    public double* GroupTotals { get; init; }
+
+    /// <summary>The states of the tensor's group before this step, in the order of the program.</summary>
+    public double* GroupStates { get; init; }
+
+    /// <summary>Room for the states of the group after this step. Every tensor of the group writes the same.</summary>
+    public double* NewGroupStates { get; init; }
 }

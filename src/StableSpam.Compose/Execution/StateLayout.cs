@@ -16,6 +16,7 @@ internal sealed class StateLayout
             _places[i] = counts[(int)states[i].Scope]++;
         Elements = [.. states.Where(state => state.Scope == StateScope.Element)];
         Tensors = [.. states.Where(state => state.Scope == StateScope.Tensor)];
+        Groups = [.. states.Where(state => state.Scope == StateScope.Group)];
         Steps = [.. states.Where(state => state.Scope == StateScope.Step)];
     }
 
@@ -27,6 +28,9 @@ internal sealed class StateLayout
 
     /// <summary>The states with a value for each tensor.</summary>
     public StateInfo[] Tensors { get; }
+
+    /// <summary>The states with a value for each group.</summary>
+    public StateInfo[] Groups { get; }
 
     /// <summary>The states of the host.</summary>
     public StateInfo[] Steps { get; }

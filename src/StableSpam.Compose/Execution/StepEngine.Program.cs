@@ -10,8 +10,8 @@ public class StepEngine<TProgram, TStep, TTensor> : StepEngine<TProgram, TStep, 
 
 /// <summary>Steps with the program <typeparamref name="TProgram"/>.</summary>
 /// <remarks>
-/// All passes of a tensor run before the next tensor starts, so that what a pass leaves in cache the next one finds there.
-/// A large tensor is spread over the threads by chunks; small ones are handed out whole.
+/// All passes of a tensor run before the next tensor starts, so that what a pass leaves in cache the next one finds there;
+/// a program that folds groups or skips steps goes by <see cref="LevelSteps{TProgram, TStep, TTensor}"/> instead.
 /// </remarks>
 /// <typeparam name="TProgram">The program.</typeparam>
 /// <typeparam name="TStep">Its step values.</typeparam>
@@ -27,30 +27,22 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     where TGradient : struct, IStorage
     where TState : struct, IStorage
 {
-    /// <summary>From this many elements on a tensor is spread over the threads; below, the passes are too short to meet for.</summary>
-    private const int LargeLength = 16 * Fold.ChunkLength;
-
-    /// <summary>Up to this many elements the caller is done with all small tensors before another thread is awake.</summary>
-    private const int CallerOnlyLength = 8 * Fold.ChunkLength;
-
-    /// <summary>Items that each thread gets of a pass, on average: enough to even out what disturbs one of them.</summary>
-    private const int ItemsPerThread = 8;
-
     /// <summary>The passes, once for each pair of storages that some parameter has.</summary>
     private readonly List<PassKernels<TStep, TTensor>> _kernels = [];
 
     private readonly Reduction[][] _reductions;
     private readonly StepTable<TProgram, TStep, TTensor> _steps;
+    private readonly Dictionary<StepGroup, GroupMemory> _groups = [];
     private readonly SmallTensors _smallTensors;
-    private readonly Chunks _chunks;
+    private readonly LevelSteps<TProgram, TStep, TTensor>? _levelSteps;
 
     /// <summary>All parameters, longest first: the short ones fill the gaps at the end of a step.</summary>
     private StepParameter[] _byLength = [];
-    private StepParameter[] _large = [];
-    private StepParameter[] _small = [];
+    private TensorShares _shares = new(0, 1);
     private TensorWorkspace<TTensor>? _shared;
     private TensorWorkspace<TTensor>[] _own = [];
     private WorkerPool? _pool;
+    private SpreadPass<TStep, TTensor>? _spread;
 
     /// <summary>Makes an engine without parameters.</summary>
     public StepEngine()
@@ -65,7 +57,7 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
         }
         _steps = new StepTable<TProgram, TStep, TTensor>(Layout.Steps.Length);
         _smallTensors = new SmallTensors(this);
-        _chunks = new Chunks(this);
+        _levelSteps = LevelSteps<TProgram, TStep, TTensor>.AreNeeded ? new(Begin) : null;
     }
 
     /// <inheritdoc/>
@@ -84,7 +76,9 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             kernels = _kernels.Count;
             _kernels.Add(new PassKernels<TProgram, TStep, TTensor, TItsParameter, TItsGradient, TState>());
         }
-        StepParameter parameter = StepParameter.Create<TState>(group, length, rank, Layout);
+        if (!_groups.TryGetValue(group, out GroupMemory? groupMemory))
+            _groups.Add(group, groupMemory = new GroupMemory(Layout, TProgram.GroupReductions.Length));
+        StepParameter parameter = StepParameter.Create<TState>(group, groupMemory, length, rank, Layout);
         parameter.Kernels = kernels;
         return parameter;
     }
@@ -93,60 +87,45 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     {
         Release();
         _byLength = [.. Parameters.OrderByDescending(parameter => parameter.Length)];
-        _large = new StepParameter[_byLength.Length];
-        _small = new StepParameter[_byLength.Length];
+        _shares = new TensorShares(_byLength.Length, Threads);
         _steps.Reserve(_byLength.Length);
-
-        nint longest = _byLength.Length == 0 ? 0 : _byLength[0].Length;
-        nint longestSmall = _byLength.Select(parameter => parameter.Length).FirstOrDefault(length => !IsLarge(length));
-        if (IsLarge(longest))
-            _shared = CreateWorkspace(longest);
-        _own = new TensorWorkspace<TTensor>[Threads];
-        for (int i = 0; i < _own.Length; i++)
-            _own[i] = CreateWorkspace(longestSmall);
         nint length = 0;
         foreach (StepParameter parameter in _byLength)
             length += parameter.Length;
-        _pool = Threads == 1 || length <= CallerOnlyLength ? null : WorkerPool.Shared(Threads);
+        _pool = _shares.AreWorthSharing(length) ? WorkerPool.Shared(Threads) : null;
+        _spread = _pool is null ? null : new SpreadPass<TStep, TTensor>(_pool);
+        if (_levelSteps is null)
+            CreateWorkspaces();
+        else
+            _levelSteps.Prepare(Parameters, CreateWorkspace);
     }
 
-    private protected override void StepParameters(double stepClock)
+    private protected override bool StepParameters(double stepClock)
     {
         _steps.Clear();
-        int large = 0;
-        int small = 0;
-        nint smallLength = 0;
+        _shares.Clear();
         foreach (StepParameter parameter in _byLength)
         {
             if (!parameter.HasGradient)
                 continue;
             parameter.StepEntry = _steps.Resolve(parameter, stepClock);
-            if (IsLarge(parameter.Length))
-            {
-                _large[large++] = parameter;
-                continue;
-            }
-            _small[small++] = parameter;
-            smallLength += parameter.Length;
+            parameter.GroupMemory.Begin();
+            _shares.Add(parameter);
         }
 
-        for (int i = 0; i < large; i++)
-            StepTensor(_large[i], _shared!, _pool);
-        if (_pool is { } pool && small > 1 && smallLength > CallerOnlyLength)
-        {
-            pool.Run(_smallTensors, small);
-        }
-        else
-        {
-            for (int i = 0; i < small; i++)
-                StepTensor(_small[i], _own[0], pool: null);
-        }
+        if (_levelSteps is null)
+            StepTensors();
+        else if (!_levelSteps.Run(_shares, _pool, _spread))
+            return false;
 
         foreach (StepParameter parameter in _byLength)
         {
-            if (parameter.HasGradient)
-                _steps.Commit(parameter);
+            if (!parameter.HasGradient)
+                continue;
+            _steps.Commit(parameter);
+            parameter.GroupMemory.Commit();
         }
+        return true;
     }
 
     private protected override void Release()
@@ -156,55 +135,48 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
         foreach (TensorWorkspace<TTensor> workspace in _own)
             workspace.Dispose();
         _own = [];
+        _levelSteps?.Release();
     }
 
-    private bool IsLarge(nint length) => Threads > 1 && length >= LargeLength;
+    /// <summary>A large tensor is stepped alone, small ones one on each thread.</summary>
+    private void CreateWorkspaces()
+    {
+        nint longest = _byLength.Length == 0 ? 0 : _byLength[0].Length;
+        nint longestSmall = _byLength.Select(parameter => parameter.Length).FirstOrDefault(length => !_shares.IsLarge(length));
+        if (_shares.IsLarge(longest))
+            _shared = CreateWorkspace(longest);
+        _own = new TensorWorkspace<TTensor>[Threads];
+        for (int i = 0; i < _own.Length; i++)
+            _own[i] = CreateWorkspace(longestSmall);
+    }
 
     private TensorWorkspace<TTensor> CreateWorkspace(nint length) =>
         new(length, Plan.ScratchArrays, _reductions.Max(reductions => (int?)reductions.Length) ?? 0);
 
-    private void StepTensor(StepParameter parameter, TensorWorkspace<TTensor> workspace, WorkerPool? pool)
-    {
-        var runner = new ChunkRunner<TStep, TTensor>
-        {
-            LaneCount = LaneCount,
-            Step = _steps.Value(parameter.StepEntry),
-            Tensor = workspace.Tensor,
-            Memory = new TensorMemory
-            {
-                Parameter = parameter.Value,
-                Gradient = parameter.Gradient,
-                States = parameter.ElementStates,
-                Scratch = workspace.Scratch,
-                Length = parameter.Length,
-            },
-            EndChunk = Fold.ChunkCount(parameter.Length),
-            Partials = workspace.Partials,
-            PartialStride = workspace.PartialStride,
-        };
-        var inputs = new TensorInputs
-        {
-            ElementCount = parameter.Length,
-            Rank = parameter.Rank,
-            Totals = workspace.Totals,
-            States = parameter.TensorStates,
-        };
+    private TensorRun<TProgram, TStep, TTensor> Begin(StepParameter parameter, TensorWorkspace<TTensor> workspace) =>
+        new(parameter, _steps.Value(parameter.StepEntry), workspace, _kernels[parameter.Kernels], _reductions, LaneCount);
 
-        PassKernels<TStep, TTensor> kernels = _kernels[parameter.Kernels];
-        *workspace.Tensor = default;
-        TProgram.ComputeTensor(0, in *runner.Step, in inputs, ref *runner.Tensor);
+    private void StepTensors()
+    {
+        foreach (StepParameter parameter in _shares.Large)
+            StepTensor(parameter, _shared!, _spread);
+        if (_pool is { } pool && _shares.AreSmallWorthSharing)
+        {
+            pool.Run(_smallTensors, _shares.Small.Length);
+            return;
+        }
+        foreach (StepParameter parameter in _shares.Small)
+            StepTensor(parameter, _own[0], spread: null);
+    }
+
+    private void StepTensor(StepParameter parameter, TensorWorkspace<TTensor> workspace, SpreadPass<TStep, TTensor>? spread)
+    {
+        TensorRun<TProgram, TStep, TTensor> run = Begin(parameter, workspace);
+        run.Compute(0);
         for (int pass = 0; pass < _reductions.Length; pass++)
         {
-            if (pool is null)
-                kernels.Run(pass, ref runner);
-            else
-                _chunks.Run(pool, kernels, pass, in runner);
-            for (int i = 0; i < _reductions[pass].Length; i++)
-            {
-                workspace.Totals[i] = Fold.Chunks(
-                    workspace.Partials + (i * workspace.PartialStride), runner.EndChunk, _reductions[pass][i]);
-            }
-            TProgram.ComputeTensor(pass + 1, in *runner.Step, in inputs, ref *runner.Tensor);
+            run.RunPass(pass, spread);
+            run.Compute(pass + 1);
         }
     }
 
@@ -219,32 +191,6 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     /// <summary>The small tensors of a step, one an item.</summary>
     private sealed class SmallTensors(StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, TState> engine) : IWork
     {
-        public void Run(int item, int worker) => engine.StepTensor(engine._small[item], engine._own[worker], pool: null);
-    }
-
-    /// <summary>One pass over one large tensor, some chunks an item.</summary>
-    private sealed class Chunks(StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, TState> engine) : IWork
-    {
-        private PassKernels<TStep, TTensor>? _kernels;
-        private ChunkRunner<TStep, TTensor> _all;
-        private int _pass;
-        private nint _chunksPerItem;
-
-        public void Run(WorkerPool pool, PassKernels<TStep, TTensor> kernels, int pass, in ChunkRunner<TStep, TTensor> all)
-        {
-            _kernels = kernels;
-            _all = all;
-            _pass = pass;
-            _chunksPerItem = Math.Max(1, all.EndChunk / (engine.Threads * ItemsPerThread));
-            pool.Run(this, checked((int)((all.EndChunk + _chunksPerItem - 1) / _chunksPerItem)));
-        }
-
-        public void Run(int item, int worker)
-        {
-            ChunkRunner<TStep, TTensor> runner = _all;
-            runner.FirstChunk = item * _chunksPerItem;
-            runner.EndChunk = Math.Min(runner.FirstChunk + _chunksPerItem, _all.EndChunk);
-            _kernels!.Run(_pass, ref runner);
-        }
+        public void Run(int item, int worker) => engine.StepTensor(engine._shares.Small[item], engine._own[worker], spread: null);
     }
 }

@@ -35,8 +35,11 @@ public abstract class StepEngine : IDisposable
     /// <summary>The parameters, in the order they were added.</summary>
     public IReadOnlyList<StepParameter> Parameters => _parameters;
 
-    /// <summary>t: the steps taken.</summary>
+    /// <summary>t: the steps taken, those that the program skipped not counted.</summary>
     public long StepCount { get; set; }
+
+    /// <summary>The steps that the program skipped.</summary>
+    public long SkippedSteps { get; private set; }
 
     /// <summary>The threads that work on a step, the caller's included; one leaves the others alone. The result does not depend on it.</summary>
     public int Threads
@@ -85,20 +88,23 @@ public abstract class StepEngine : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
         StepParameter parameter = CreateParameter<TParameter, TGradient>(group, length, rank);
+        parameter.Ordinal = _parameters.Count;
         _parameters.Add(parameter);
         _isPrepared = false;
         return parameter;
     }
 
-    /// <summary>Takes a step with every parameter that has a gradient.</summary>
+    /// <summary>Takes a step with every parameter that has a gradient, or leaves everything as it is if the program skips it.</summary>
     public void Step()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (!_isPrepared)
             Prepare();
         _isPrepared = true;
-        StepParameters(StepCount + 1);
-        StepCount++;
+        if (StepParameters(StepCount + 1))
+            StepCount++;
+        else
+            SkippedSteps++;
         // The finalizers of the state must not run while only pointers to it are in use.
         GC.KeepAlive(this);
     }
@@ -122,7 +128,8 @@ public abstract class StepEngine : IDisposable
     /// <summary>Allocates what steps need, after parameters were added or the number of threads was changed.</summary>
     private protected abstract void Prepare();
 
-    private protected abstract void StepParameters(double stepClock);
+    /// <summary>Takes step number <paramref name="stepClock"/>; false if it is skipped.</summary>
+    private protected abstract bool StepParameters(double stepClock);
 
     private protected abstract void Release();
 }

@@ -16,9 +16,10 @@ public sealed unsafe class StepParameter
     private readonly double[] _stepStates;
     private bool _isDisposed;
 
-    private StepParameter(StepGroup group, nint length, int rank, StateLayout layout, int stateSize)
+    private StepParameter(StepGroup group, GroupMemory groupMemory, nint length, int rank, StateLayout layout, int stateSize)
     {
         Group = group;
+        GroupMemory = groupMemory;
         Length = length;
         Rank = rank;
         _layout = layout;
@@ -27,8 +28,8 @@ public sealed unsafe class StepParameter
         _elementStateStarts = GC.AllocateArray<nint>(layout.Elements.Length, pinned: true);
         for (int i = 0; i < _elementStateStarts.Length; i++)
             _elementStateStarts[i] = (nint)(_elementStates.Start + (i * stride));
-        _tensorStates = Initial(layout.Tensors);
-        _stepStates = Initial(layout.Steps);
+        _tensorStates = Pinned.InitialValues(layout.Tensors);
+        _stepStates = Pinned.InitialValues(layout.Steps);
     }
 
     /// <summary>The group whose learning rate and hyperparameters it takes.</summary>
@@ -55,6 +56,12 @@ public sealed unsafe class StepParameter
     /// <summary>Whether it was ever updated.</summary>
     public bool IsUpdated { get; set; }
 
+    /// <summary>Its place among the parameters of the engine, in the order they were added.</summary>
+    internal int Ordinal { get; set; }
+
+    /// <summary>What the engine keeps for its group.</summary>
+    internal GroupMemory GroupMemory { get; }
+
     internal double* TensorStates => Pinned.Pointer(_tensorStates);
 
     internal double* StepStates => Pinned.Pointer(_stepStates);
@@ -78,20 +85,26 @@ public sealed unsafe class StepParameter
         return (void*)_elementStateStarts[Place(state, StateScope.Element)];
     }
 
-    /// <summary>The value of a tensor or step state.</summary>
+    /// <summary>The value of a step, group or tensor state; that of a group belongs to all its parameters.</summary>
     /// <param name="state">Its number in the plan.</param>
     public ref double HostState(int state)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return ref _layout.States[state].Scope == StateScope.Tensor
-            ? ref _tensorStates[_layout.Place(state)]
-            : ref _stepStates[Place(state, StateScope.Step)];
+        switch (_layout.States[state].Scope)
+        {
+            case StateScope.Group:
+                return ref GroupMemory.State(_layout.Place(state));
+            case StateScope.Tensor:
+                return ref _tensorStates[_layout.Place(state)];
+            default:
+                return ref _stepStates[Place(state, StateScope.Step)];
+        }
     }
 
-    internal static StepParameter Create<TState>(StepGroup group, nint length, int rank, StateLayout layout)
+    internal static StepParameter Create<TState>(StepGroup group, GroupMemory groupMemory, nint length, int rank, StateLayout layout)
         where TState : struct, IStorage
     {
-        var parameter = new StepParameter(group, length, rank, layout, TState.Size);
+        var parameter = new StepParameter(group, groupMemory, length, rank, layout, TState.Size);
         for (int i = 0; i < layout.Elements.Length; i++)
         {
             float value = (float)layout.Elements[i].Initial;
@@ -116,14 +129,6 @@ public sealed unsafe class StepParameter
         UpdateClock = updateClock;
         IsUpdated = true;
         stepStates.CopyTo(_stepStates);
-    }
-
-    private static double[] Initial(StateInfo[] states)
-    {
-        double[] values = Pinned.Doubles(states.Length);
-        for (int i = 0; i < values.Length; i++)
-            values[i] = states[i].Initial;
-        return values;
     }
 
     private int Place(int state, StateScope scope) =>

@@ -6,6 +6,9 @@ public sealed record OptimizerPlan
     /// <summary>The passes of a step, in order.</summary>
     public required IReadOnlyList<PassPlan> Passes { get; init; }
 
+    /// <summary>How often in a step all tensors wait for each other, to be folded together.</summary>
+    public int Barriers { get; init; }
+
     /// <summary>The states.</summary>
     public required IReadOnlyList<StateInfo> States { get; init; }
 
@@ -40,7 +43,7 @@ public sealed record OptimizerPlan
     }
 
     /// <summary>Kernel launches of a step on a GPU, whatever the number of tensors.</summary>
-    public int Launches => Passes.Count;
+    public int Launches => Passes.Count + Barriers;
 }
 
 /// <summary>One pass over the elements.</summary>
@@ -78,6 +81,9 @@ public enum StateScope
 {
     /// <summary>One for the parameter, in double, known to the host.</summary>
     Step,
+
+    /// <summary>One for the tensors of a param group together, in double.</summary>
+    Group,
 
     /// <summary>One for the tensor, in double.</summary>
     Tensor,

@@ -122,6 +122,7 @@ public sealed partial class AdamW : global::StableSpamCompose.Arrays.ArrayOptimi
             [
                 new(["grad", "w", "Adam.m", "Adam.v"], ["Adam.m", "Adam.v", "w"], []),
             ],
+            Barriers = 0,
             States =
             [
                 new("Adam.m", global::StableSpamCompose.Plans.StateScope.Element, 0.0, true, "first moment"),

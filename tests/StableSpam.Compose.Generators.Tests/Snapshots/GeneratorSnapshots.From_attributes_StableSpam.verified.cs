@@ -157,6 +157,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                 new(["grad"], [], ["the sum of g * g"]),
                 new(["grad", "w", "Adam.m", "Adam.v"], ["Adam.m", "Adam.v", "w"], []),
             ],
+            Barriers = 0,
             States =
             [
                 new("AdaClip.threshold", global::StableSpamCompose.Plans.StateScope.Tensor, 0.0, false, ""),

@@ -1,0 +1,62 @@
+using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Compiler.Planning;
+using StableSpamCompose.Compiler.Text;
+
+namespace StableSpamCompose.Compiler.Emit;
+
+/// <summary>Emits what a step over groups needs: its levels, what each tensor adds to the totals of its group, and the skip.</summary>
+internal sealed class GroupEmitter(StepPlan plan, StepLayout layout)
+{
+    /// <summary>Emits the members; nothing for a program that folds no group and skips no step.</summary>
+    public void Write(SourceWriter writer)
+    {
+        List<int> reductions = plan.Levels.SelectMany(level => level.GroupReductions).OrderBy(node => node).ToList();
+        if (reductions.Count == 0 && plan.SkipStage < 0) return;
+
+        writer.Line().Line("/// <inheritdoc/>");
+        string levels = string.Join(", ", plan.Levels.Select(level => $"new({NumberLiterals.Integer(level.Pass)}, {(level.GroupReductions.Count > 0 ? "true" : "false")})"));
+        writer.Line($"public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.StepLevel> Levels => new global::StableSpamCompose.Execution.StepLevel[] {{ {levels} }};");
+        writer.Line().Line("/// <inheritdoc/>");
+        string folds = string.Join(", ", reductions.Select(Fold));
+        writer.Line($"public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.GroupReduction> GroupReductions => new global::StableSpamCompose.Execution.GroupReduction[] {{ {folds} }};");
+        if (reductions.Count > 0) WriteContribute(writer);
+        if (plan.SkipStage >= 0) WriteSkip(writer);
+    }
+
+    private void WriteContribute(SourceWriter writer)
+    {
+        writer.Line().Line("/// <inheritdoc/>");
+        using (writer.Block("public static unsafe void Contribute(int level, in Step step, in Tensor tensor, double* values)"))
+        using (writer.Block("switch (level)"))
+        {
+            for (int level = 0; level < plan.Levels.Count; level++)
+            {
+                if (plan.Levels[level].GroupReductions.Count == 0) continue;
+                writer.Line($"case {NumberLiterals.Integer(level)}:");
+                using (writer.Indented())
+                {
+                    foreach (int reduction in plan.Levels[level].GroupReductions)
+                        writer.Line($"values[{NumberLiterals.Integer(layout.TotalOf(reduction))}] = {Value(plan.Program.Nodes[reduction].Operands[0])};");
+                    writer.Line("break;");
+                }
+            }
+        }
+    }
+
+    private void WriteSkip(SourceWriter writer)
+    {
+        writer.Line().Line("/// <inheritdoc/>");
+        writer.Line($"public static int SkipStage => {NumberLiterals.Integer(plan.SkipStage)};");
+        writer.Line().Line("/// <inheritdoc/>");
+        writer.Line($"public static bool Skips(in Tensor tensor) => {Value(plan.Program.Skip)};");
+    }
+
+    private string Value(int node) => "tensor." + layout.TensorFields[node];
+
+    private string Fold(int node)
+    {
+        Node reduction = plan.Program.Nodes[node];
+        string kind = reduction.Opcode == Opcode.GroupSum ? "Sum" : "Largest";
+        return $"new(global::StableSpamCompose.Execution.Reduction.{kind}, global::StableSpamCompose.Execution.TensorSet.{reduction.Over})";
+    }
+}
