@@ -60,8 +60,7 @@ public class EdgeValueTests
 
         var program = LibraryPrograms.Compile(name).Lowered;
         var interpreter = new InterpretedOptimizer(program, NumberMode.Exact);
-        var group = new InterpretedGroup(program) { LearningRate = 0.01 };
-        if (settings.ContainsKey("interval")) group["interval"] = 3;
+        InterpretedGroup group = InterpretedGroups.Of(program, settings);
         InterpretedParameter[] expected = [.. lengths.Select((length, t) =>
             new InterpretedParameter($"p{t}", [length], [.. Ordinary(length, t).Select(value => (double)value)]))];
         foreach (InterpretedParameter parameter in expected) interpreter.Add(parameter, group);

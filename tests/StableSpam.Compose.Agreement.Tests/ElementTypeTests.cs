@@ -31,12 +31,7 @@ public class ElementTypeTests
         Dictionary<string, double> settings = BitProblem.Settings(info.Hyperparameters.Select(hyperparameter => hyperparameter.Name));
         using ArrayOptimizer optimizer = info.Create(compiled, settings);
         var referee = new InterpretedOptimizer(program, NumberMode.Exact);
-        var group = new InterpretedGroup(program);
-        foreach ((string setting, double value) in settings)
-        {
-            if (setting == "lr") group.LearningRate = value;
-            else group[setting] = value;
-        }
+        InterpretedGroup group = InterpretedGroups.Of(program, settings);
         foreach (InterpretedParameter parameter in interpreted) referee.Add(parameter, group);
 
         for (int step = 1; step <= Problem.Steps; step++)

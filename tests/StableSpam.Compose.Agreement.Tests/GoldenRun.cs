@@ -15,12 +15,7 @@ internal static class GoldenRun
     {
         var program = LibraryPrograms.Compile(golden.Optimizer).Lowered;
         var optimizer = new InterpretedOptimizer(program, NumberMode.Double);
-        var group = new InterpretedGroup(program);
-        foreach ((string name, double value) in golden.Settings)
-        {
-            if (name == "lr") group.LearningRate = value;
-            else group[name] = value;
-        }
+        InterpretedGroup group = InterpretedGroups.Of(program, golden.Settings);
         InterpretedParameter[] parameters = [.. Problem.Tensors.Select(tensor =>
             new InterpretedParameter(tensor.Name, [.. tensor.Shape], [.. tensor.Initial.Select(value => (double)value)]))];
         foreach (InterpretedParameter parameter in parameters) optimizer.Add(parameter, group);

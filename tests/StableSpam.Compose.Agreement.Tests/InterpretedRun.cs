@@ -14,12 +14,7 @@ internal sealed class InterpretedRun
     {
         _problem = problem;
         _optimizer = new InterpretedOptimizer(program, NumberMode.Exact);
-        var group = new InterpretedGroup(program);
-        foreach ((string name, double value) in BitProblem.Settings(program.Hyperparameters.Select(slot => slot.Name)))
-        {
-            if (name == "lr") group.LearningRate = value;
-            else group[name] = value;
-        }
+        InterpretedGroup group = InterpretedGroups.Of(program, BitProblem.Settings(program.Hyperparameters.Select(slot => slot.Name)));
         Parameters = [.. Enumerable.Range(0, problem.Lengths.Count).Select(tensor =>
             new InterpretedParameter($"p{tensor}", [problem.Lengths[tensor]], [.. problem.Initial(tensor).Select(value => (double)value)]))];
         foreach (InterpretedParameter parameter in Parameters) _optimizer.Add(parameter, group);

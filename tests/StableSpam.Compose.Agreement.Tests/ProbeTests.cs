@@ -35,7 +35,7 @@ public class ProbeTests
         {
             foreach ((string[] tensors, Dictionary<string, double> settings) in probe.GroupsBefore(call))
             {
-                InterpretedGroup group = GroupOf(program, settings);
+                InterpretedGroup group = InterpretedGroups.Of(program, settings);
                 foreach (string tensor in tensors) optimizer.Add(parameters[tensor], group);
             }
             foreach ((string tensor, InterpretedParameter parameter) in parameters)
@@ -83,17 +83,6 @@ public class ProbeTests
     // A group of the optimizer's own type, which is known only now.
     private static ArrayParamGroup GroupOf(ArrayOptimizer optimizer, IEnumerable<ArrayParameter> parameters, Dictionary<string, double> settings) =>
         (ArrayParamGroup)Activator.CreateInstance(optimizer.GetType().GetNestedType("ParamGroup")!, parameters, settings)!;
-
-    private static InterpretedGroup GroupOf(StepProgram program, Dictionary<string, double> settings)
-    {
-        var group = new InterpretedGroup(program);
-        foreach ((string setting, double value) in settings)
-        {
-            if (setting == "lr") group.LearningRate = value;
-            else group[setting] = value;
-        }
-        return group;
-    }
 
     private static CompiledOptimizer Compile(Probe probe)
     {

@@ -108,6 +108,13 @@ internal sealed class ProgramBuilder
         if (node.Label.Length == 0 && node.Operands.Count > 0) _nodes[index] = node with { Label = label };
     }
 
+    /// <summary>A node with the name that its rule assigns it to.</summary>
+    public int Named(int index, string label)
+    {
+        Name(index, label);
+        return index;
+    }
+
     private int Operation(Opcode opcode, bool condition, int[] operands)
     {
         Scope scope = Join(operands);

@@ -28,7 +28,7 @@ public class ScopeTests
               %10 = to_single %9 : tensor single
               %11 = multiply %10, %0 : element single
               %12 = add %11, %1 : element single  (c)
-              # : apply: w = w - lr * g
+              # apply: w = w - lr * g
               %13 = to_single %2 : step single
               %14 = multiply %13, %12 : element single
               %15 = subtract %1, %14 : element single  (w)
