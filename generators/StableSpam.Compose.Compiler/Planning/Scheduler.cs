@@ -100,12 +100,13 @@ public static class Scheduler
     private static HashSet<int> Leaves(StepProgram program, int value)
     {
         var leaves = new HashSet<int>();
+        var visited = new HashSet<int>();
         Visit(value);
         return leaves;
 
         void Visit(int node)
         {
-            if (program.Nodes[node].Scope != Scope.Element) return;
+            if (program.Nodes[node].Scope != Scope.Element || !visited.Add(node)) return;
             if (program.Nodes[node].Operands.Count == 0) leaves.Add(node);
             foreach (int operand in program.Nodes[node].Operands) Visit(operand);
         }
