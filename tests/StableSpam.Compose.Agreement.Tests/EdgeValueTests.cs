@@ -78,17 +78,12 @@ public class EdgeValueTests
             }
             compiled.Step();
             interpreter.Step();
+            SameBits.Assert(compiled, parameters, expected, $"{name}, step {step}");
             for (int t = 0; t < lengths.Length; t++)
             {
-                for (int i = 0; i < lengths[t]; i++)
-                {
-                    float actual = parameters[t].Value[i];
-                    string what = $"{name}, step {step}, p{t}[{i}]: expected {expected[t].Value[i]:R}, got {actual:R}";
-                    Assert.True(double.IsNaN(expected[t].Value[i]) ? float.IsNaN(actual) : expected[t].Value[i].Equals(actual), what);
-                    // A norm of all tensors is no number as soon as one gradient is none, and by design all tensors take it.
-                    bool stays = t == 3 && compiled.Plan.Barriers == 0;
-                    Assert.True(float.IsFinite(actual) || (!finite && !stays), what);
-                }
+                // A norm of all tensors is no number as soon as one gradient is none, and by design all tensors take it.
+                bool mayBreak = !finite && (t < 3 || compiled.Plan.Barriers > 0);
+                Assert.True(mayBreak || !parameters[t].Value.ToArray().Any(value => !float.IsFinite(value)), $"{name}, step {step}, p{t}");
             }
         }
         foreach (ArrayParameter parameter in parameters) parameter.Dispose();

@@ -49,7 +49,7 @@ public class ElementTypeTests
             {
                 var value = new float[compiled[tensor].Length];
                 compiled[tensor].CopyValueTo(value);
-                AssertSameBits(interpreted[tensor].Value, value, $"{name}, step {step}, {compiled[tensor].Type}, {compiled[tensor].GradientType}");
+                SameBits.Assert(interpreted[tensor].Value, value, $"{name}, step {step}, {compiled[tensor].Type}, {compiled[tensor].GradientType}");
             }
         }
         foreach (ArrayParameter parameter in compiled) parameter.Dispose();
@@ -80,15 +80,4 @@ public class ElementTypeTests
             Type = Types[tensor / 3].Interpreted,
             GradientType = Types[tensor % 3].Interpreted,
         };
-
-    private static void AssertSameBits(double[] expected, float[] actual, string what)
-    {
-        for (int i = 0; i < expected.Length; i++)
-        {
-            bool same = double.IsNaN(expected[i])
-                ? float.IsNaN(actual[i])
-                : BitConverter.DoubleToInt64Bits(expected[i]) == BitConverter.DoubleToInt64Bits(actual[i]);
-            if (!same) Assert.Fail($"{what}[{i}]: expected {expected[i]:R}, got {actual[i]:R}");
-        }
-    }
 }

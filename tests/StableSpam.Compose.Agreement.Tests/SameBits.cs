@@ -24,7 +24,7 @@ internal static class SameBits
         }
     }
 
-    private static void Assert(double[] expected, ReadOnlySpan<float> actual, string what)
+    public static void Assert(double[] expected, ReadOnlySpan<float> actual, string what)
     {
         Xunit.Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
