@@ -110,13 +110,17 @@ internal sealed class Region
         return uses > 1 || _program.Nodes[member].Label.Length > 0 || _leaves.ContainsKey(member);
     }
 
-    // Where a value is read last: an expression inside another one is read where that one is.
+    // Where a value is read last: an expression inside another one is read where that one is. What is exported without being
+    // a variable is computed for the export, and again where the region uses it.
     private int LastUse(int member)
     {
         if (_roots.Contains(member)) return AtTheEnd;
         int last = -1;
         foreach (int user in UsersOf(member))
-            last = Math.Max(last, IsVariable(user) || _exports.ContainsKey(user) ? user : LastUse(user));
+        {
+            if (IsVariable(user) || _exports.ContainsKey(user)) last = Math.Max(last, user);
+            if (!IsVariable(user)) last = Math.Max(last, LastUse(user));
+        }
         return last;
     }
 

@@ -11,11 +11,15 @@ namespace StableSpamCompose.Fuzz.Tests.Running;
 /// <summary>Takes recipes from text to a comparison with the interpreter.</summary>
 internal static class Verdict
 {
+    /// <summary>Compiles a recipe; <see langword="null"/> where it has a mistake.</summary>
+    public static CompiledOptimizer? Compile(RandomRecipe recipe, FindingBag findings) =>
+        Compile(recipe.OptimizerText(), [.. recipe.Transforms.Select(transform => transform.ToString())], findings);
+
     /// <summary>Compiles a recipe's texts; <see langword="null"/> where it has a mistake.</summary>
-    public static CompiledOptimizer? Compile(RandomRecipe recipe, FindingBag findings)
+    public static CompiledOptimizer? Compile(string optimizerText, IReadOnlyList<string> transformTexts, FindingBag findings)
     {
-        TransformModel?[] transforms = [.. recipe.Transforms.Select(transform => RecipeReader.ReadTransform($"{transform.Name}.transform.yaml", transform.ToString(), findings))];
-        OptimizerModel? optimizer = RecipeReader.ReadOptimizer("fuzz.optimizer.yaml", recipe.OptimizerText(), findings);
+        TransformModel?[] transforms = [.. transformTexts.Select((text, i) => RecipeReader.ReadTransform($"fuzz{i}.transform.yaml", text, findings))];
+        OptimizerModel? optimizer = RecipeReader.ReadOptimizer("fuzz.optimizer.yaml", optimizerText, findings);
         return optimizer is null || transforms.Contains(null)
             ? null
             : RecipeCompiler.Compile(optimizer, RecipeLibrary.Transforms.With(transforms!, findings), findings);
