@@ -39,6 +39,53 @@ public class FoundProgramTests
                lr = 1000 * lr + 10
              """]
         },
+        {
+            "a tensor state that becomes the number of elements after a later pass", "chain: [X]",
+            ["""
+             transform: X
+             state: { s: { per: tensor, initial: 2 } }
+             rule: |
+               old = s
+               s = numel
+               g = g / (norm(g) + old)
+             """]
+        },
+        {
+            "tensor states that become one another's old values, one after the other", "chain: [X]",
+            ["""
+             transform: X
+             state: { p: { per: tensor, initial: 1 }, q: { per: tensor, initial: 2 }, r: { per: tensor, initial: 3 } }
+             rule: |
+               late = r
+               r = q
+               q = p
+               p = numel
+               g = g / (norm(g) + late)
+             """]
+        },
+        {
+            "tensor states that change places", "chain: [X]",
+            ["""
+             transform: X
+             state: { p: { per: tensor, initial: 1 }, q: { per: tensor, initial: 2 } }
+             rule: |
+               old = p
+               p = q
+               q = old
+               g = g / (norm(g) + q)
+             """]
+        },
+        {
+            "a condition that begins like a generic call", "chain: [X]",
+            ["""
+             transform: X
+             rule: |
+               a = 2 * g
+               b = 3 * w
+               c = if a < b then a > (b + g) * b else b < a
+               g = if c then g else a
+             """]
+        },
     };
 
     [Theory]

@@ -67,7 +67,7 @@ internal abstract class ExpressionText(EquatableArray<Node> nodes, Func<int, str
     protected (string, Precedence) Prefix(Node node, string symbol) =>
         (symbol + Use(node.Operands[0], Precedence.Primary), Precedence.Unary);
 
-    /// <summary><c>function(a, b)</c>.</summary>
+    /// <summary><c>function(a, b)</c>. A comparison is bracketed after the first argument: C# takes <c>f(a &lt; b, c &gt; (d))</c> for a generic call.</summary>
     protected (string, Precedence) Call(Node node, string function) =>
-        ($"{function}({string.Join(", ", node.Operands.Select(Use))})", Precedence.Primary);
+        ($"{function}({string.Join(", ", node.Operands.Select((operand, i) => Use(operand, i == 0 ? Precedence.Conditional : Precedence.Sum)))})", Precedence.Primary);
 }

@@ -58,7 +58,8 @@ internal sealed class TensorStageEmitter(StepPlan plan, StepLayout layout)
             .Where(node => Program.Nodes[node].Opcode is Opcode.State or Opcode.ElementCount or Opcode.Rank).ToList();
         // Old states and sizes are read in the stage that needs them.
         List<int> computed = planned.Computed.Where(node => Program.Nodes[node].Opcode != Opcode.Constant && !leaves.Contains(node)).ToList();
-        List<int> members = leaves.Where(leaf => planned.Computed.Contains(leaf) || computed.Any(node => Program.Nodes[node].Operands.Contains(leaf)))
+        List<int> members = leaves
+            .Where(leaf => planned.Computed.Contains(leaf) || computed.Any(node => Program.Nodes[node].Operands.Contains(leaf)) || planned.Stores.Any(store => store.Value == leaf))
             .Concat(computed).ToList();
         Dictionary<int, string> outside = layout.StepFields.ToDictionary(field => field.Key, field => "step." + field.Value);
         foreach (KeyValuePair<int, string> field in layout.TensorFields.Where(field => !members.Contains(field.Key)))

@@ -70,7 +70,7 @@ internal sealed class Schedule
         for (int slot = 0; slot < _program.States.Count; slot++)
         {
             int value = _program.NewStates[slot];
-            bool changes = _program.Nodes[value] is not { Opcode: Opcode.State } leaf || leaf.Slot != slot;
+            bool changes = !IsOldValue(value, slot);
             if (_program.States[slot].Scope == Scope.Element && changes) _outputs.Add(new PlannedStore(StoreTarget.State, slot, value));
         }
         if (_program.Nodes[_program.NewWeight].Opcode != Opcode.Weight)
@@ -180,22 +180,38 @@ internal sealed class Schedule
         }
     }
 
-    // A tensor or group state is written in the stage that has its new value, not before the last stage that reads the old
-    // one, and not before it is known whether the step is skipped.
     private IEnumerable<(int Stage, TensorStore Store)> TensorStores(int[] stages)
     {
-        for (int slot = 0; slot < _program.States.Count; slot++)
+        List<int> slots = Enumerable.Range(0, _program.States.Count)
+            .Where(slot => _program.States[slot].Scope is Scope.Tensor or Scope.Group && !IsOldValue(_program.NewStates[slot], slot)).ToList();
+        Dictionary<int, int> storeStages = slots.ToDictionary(slot => slot, slot => FirstStoreStage(slot, stages));
+        // What becomes the new value of another state is read when that one is written.
+        for (bool delayed = true; delayed;)
         {
-            int value = _program.NewStates[slot];
-            if (_program.States[slot].Scope is not (Scope.Tensor or Scope.Group) || _program.Nodes[value] is { Opcode: Opcode.State } leaf && leaf.Slot == slot) continue;
-            int lastReading = Enumerable.Range(0, _program.Nodes.Count)
-                .Where(node => _program.Nodes[node] is { Opcode: Opcode.State } state && state.Slot == slot)
-                .SelectMany(UsersOf)
-                .Select(user => ReadAt(user, stages))
-                .DefaultIfEmpty(0).Max();
-            // The stage that finds out has run as a whole before anybody asks it.
-            int decided = _program.Skip < 0 ? 0 : _levels[_program.Skip] + 1;
-            yield return (Math.Max(decided, Math.Max(stages[value], lastReading)), new TensorStore(slot, value));
+            delayed = false;
+            foreach (int slot in slots)
+            {
+                int latest = slots.Where(other => IsOldValue(_program.NewStates[other], slot)).Select(other => storeStages[other]).DefaultIfEmpty(0).Max();
+                if (latest <= storeStages[slot]) continue;
+                storeStages[slot] = latest;
+                delayed = true;
+            }
         }
+        return slots.Select(slot => (storeStages[slot], new TensorStore(slot, _program.NewStates[slot])));
     }
+
+    // A tensor or group state is written in the stage that has its new value, not before the last stage that reads the old
+    // one, and not before it is known whether the step is skipped: the stage that finds out has run as a whole by then.
+    private int FirstStoreStage(int slot, int[] stages)
+    {
+        int lastReading = Enumerable.Range(0, _program.Nodes.Count)
+            .Where(node => IsOldValue(node, slot))
+            .SelectMany(UsersOf)
+            .Select(user => ReadAt(user, stages))
+            .DefaultIfEmpty(0).Max();
+        int decided = _program.Skip < 0 ? 0 : _levels[_program.Skip] + 1;
+        return Math.Max(decided, Math.Max(stages[_program.NewStates[slot]], lastReading));
+    }
+
+    private bool IsOldValue(int node, int slot) => _program.Nodes[node] is { Opcode: Opcode.State } leaf && leaf.Slot == slot;
 }
