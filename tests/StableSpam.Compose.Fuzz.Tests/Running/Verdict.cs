@@ -36,9 +36,9 @@ internal static class Verdict
         {
             return Judge(compiled, InMemoryAssembly.Load([compiled], findings)[0], seed, isLarge);
         }
-        catch (RecipeException exception)
+        catch (Exception exception)
         {
-            return exception.Message;
+            return exception.ToString();
         }
     }
 
