@@ -30,7 +30,9 @@ internal sealed class EffectLowering(
         }
         foreach (int slot in chain.LaterMoments(index).ToList())
         {
-            if (reset.AfterStep) chain.ResetAfterStep(slot, due);
+            if (chain.Slots[slot].Scope == Scope.Group && builder.BelongsToParameter(due))
+                findings.Report(FindingCatalog.BelongsToParameter, reset.When!.Span, chain.Slots[slot].Name);
+            else if (reset.AfterStep) chain.ResetAfterStep(slot, due);
             else Reset(slot, due);
         }
     }

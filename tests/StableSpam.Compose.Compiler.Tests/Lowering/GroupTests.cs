@@ -107,6 +107,17 @@ public class GroupTests
     }
 
     [Theory]
+    [InlineData("k > 3")]
+    [InlineData("seen > 3 and t > 3")]
+    public void A_group_state_is_not_reset_by_one_parameter(string condition)
+    {
+        const string Moment = "transform: Moment\nstate: { shared: { per: group, moment: true } }\nrule: |\n  shared = shared + norm(g, over: group)\n";
+        string finding = Assert.Single(Recipe.Findings("optimizer: A\nchain: [Own, Moment]\n", Transform($"reset moments when {condition}"), Moment));
+        Assert.StartsWith("t0.transform.yaml(4,22): error SSC0518: 'Moment.shared' is one value for each group", finding);
+        Assert.Empty(Recipe.Findings("optimizer: A\nchain: [Own, Moment]\n", Transform("reset moments after step when t > 3"), Moment));
+    }
+
+    [Theory]
     [InlineData("average + norm(g)")]
     [InlineData("average + k * own")]
     public void A_group_state_does_not_follow_one_tensor(string expression)
