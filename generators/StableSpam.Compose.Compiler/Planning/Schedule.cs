@@ -9,8 +9,8 @@ namespace StableSpamCompose.Compiler.Planning;
 /// </summary>
 /// <remarks>
 /// A value that a pass needs and that is neither loaded nor kept is computed again there. A state, and the parameter, is
-/// written in the first pass that has its new value and after which no pass reads the old one. What was written is never
-/// read back in the step: a store may flush or round.
+/// written in the first pass that has its new value and after which no pass reads the old one, or in a later one that saves
+/// reading. What was written is never read back in the step: a store may flush or round.
 /// </remarks>
 internal sealed class Schedule
 {
@@ -30,7 +30,8 @@ internal sealed class Schedule
         // Nothing is written before it is known whether the step is skipped.
         int decided = program.Skip < 0 ? 0 : levels[program.Skip];
         _storePass = _outputs.Select(output => output.Target == StoreTarget.Scratch ? levels[output.Value] : Math.Max(decided, levels[output.Value])).ToArray();
-        do FindNeeded(); while (DelayStores());
+        Settle();
+        while (PostponeStore()) { }
     }
 
     /// <summary>Where each reduction runs.</summary>
@@ -76,6 +77,30 @@ internal sealed class Schedule
         if (_program.Nodes[_program.NewWeight].Opcode != Opcode.Weight)
             _outputs.Add(new PlannedStore(StoreTarget.Weight, -1, _program.NewWeight));
         for (int i = 0; i < _scratch.Count; i++) _outputs.Add(new PlannedStore(StoreTarget.Scratch, i, _scratch[i]));
+    }
+
+    private void Settle()
+    {
+        do FindNeeded(); while (DelayStores());
+    }
+
+    // A store moves fewer bytes in a later pass if that reads anyway what the value is computed from.
+    private bool PostponeStore()
+    {
+        for (int i = 0; i < _outputs.Count; i++)
+        {
+            if (_outputs[i].Target == StoreTarget.Scratch) continue;
+            for (int pass = _storePass[i] + 1; pass < _levels.Count; pass++)
+            {
+                (int traffic, SortedSet<int>[] needed, int[] storePass) = (Traffic, _needed, (int[])_storePass.Clone());
+                _storePass[i] = pass;
+                Settle();
+                if (Traffic < traffic) return true;
+                _needed = needed;
+                storePass.CopyTo(_storePass, 0);
+            }
+        }
+        return false;
     }
 
     private void FindNeeded()

@@ -62,6 +62,17 @@ public class SchedulerTests
     }
 
     [Fact]
+    public void A_state_is_written_where_what_it_is_computed_from_is_read_anyway()
+    {
+        // The first pass has all that the average needs, but only the second reads w.
+        StepPlan plan = Plan("v = 0.9 * v + 0.1 * w\ng = g / norm(g)", "state: { v: { per: element } }");
+
+        Assert.Equal((2, 24), (plan.Passes.Count, plan.BytesPerElement));
+        Assert.Empty(plan.Passes[0].Stores);
+        Assert.Equal([StoreTarget.State, StoreTarget.Weight], plan.Passes[1].Stores.Select(store => store.Target));
+    }
+
+    [Fact]
     public void A_reduction_with_slack_runs_where_its_array_is_read_anyway()
     {
         StepPlan plan = Plan("s = sum(abs(v))\nv = v + g / norm(g)", "state: { s: { per: tensor }, v: { per: element } }");
