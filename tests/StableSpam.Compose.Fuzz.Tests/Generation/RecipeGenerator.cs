@@ -8,6 +8,9 @@ internal sealed class RecipeGenerator
 {
     private static readonly string[] Defaults = ["0.9", "0.999", "0.5", "1e-3", "1e-8", "0.1", "2", "0", "1", "-1", "1e30", "7.5"];
 
+    private static readonly string[] Skips =
+        ["any(not isfinite(grad), over: all)", "norm(grad, over: all) > 30", "mod(t, 5) == 4", "count(abs(grad) > 3, over: all) >= 7 or amax(grad, over: all) > 1e6"];
+
     private static readonly string[] LibraryLinks = ["MoRet", "Adam", "Momentum", "Lion", "AdaClip", "AdaGN", "DecoupledDecay"];
 
     private readonly Random _random;
@@ -113,13 +116,13 @@ internal sealed class RecipeGenerator
 
     private RandomState MakeState(string name, bool isLast, IReadOnlyCollection<Term> names, List<Term> stateNames)
     {
-        Scope scope = Pick([Scope.Step, Scope.Tensor, Scope.Element, Scope.Element]);
+        Scope scope = Pick([Scope.Step, Scope.Tensor, Scope.Element, Scope.Element, Scope.Group]);
         bool isMoment = _random.Next(3) == 0;
         Term? initial = _random.Next(3) switch
         {
             0 => null,
             1 => Term.Leaf(Pick(["1", "-0.5", "inf", "1e-40", "3e38", "-1 / 3", "1e300"]), Scope.Step),
-            _ when isMoment => null,
+            _ when isMoment || scope == Scope.Group => null,
             _ => new TermGenerator(_random, names).Number(scope, 2),
         };
         stateNames.Add(Term.Leaf(name, scope));
@@ -143,6 +146,8 @@ internal sealed class RecipeGenerator
         {
             case < 5 when states.Count > 0:
                 Term state = Pick(states);
+                // What belongs to one parameter cannot be the group's.
+                if (state.Scope == Scope.Group) terms = new TermGenerator(_random, [.. names.Where(name => name.Scope != Scope.Step || name.Format is "t")]);
                 return new RandomStatement($"{guard}{state} = ", terms.Number(state.Scope, depth));
             case < 9:
                 return new RandomStatement($"{guard}g = ", terms.Number(Scope.Element, depth));
@@ -157,6 +162,8 @@ internal sealed class RecipeGenerator
             case 13:
                 string reset = $"{guard}reset moments{(_random.Next(2) == 0 ? " after step" : "")}";
                 return _random.Next(4) == 0 ? new RandomStatement(reset, null) : new RandomStatement(reset + " when ", terms.Condition(Scope.Step, 1));
+            case 15 when _random.Next(4) == 0:
+                return new RandomStatement($"{guard}skip step when {Pick(Skips)}", null);
             case 14 when mayApply && !_isApplied && guard.Length == 0:
                 _isApplied = true;
                 return new RandomStatement("apply", null);

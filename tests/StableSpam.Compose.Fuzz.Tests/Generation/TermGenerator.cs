@@ -39,6 +39,7 @@ internal sealed class TermGenerator(Random random, IReadOnlyCollection<Term> nam
     public Term Number(Scope finest, int depth)
     {
         if (depth <= 0 || random.Next(8) == 0) return Leaf(finest);
+        if (depth > 1 && finest >= Scope.Group && random.Next(24) == 0) return OverTensors(depth);
         switch (random.Next(20))
         {
             case < 8:
@@ -92,6 +93,16 @@ internal sealed class TermGenerator(Random random, IReadOnlyCollection<Term> nam
         return function == "count"
             ? Term.Of("({0} > 1)", isCondition: true, Fold(function, condition, isCondition: false))
             : Fold(function, condition, isCondition: true);
+    }
+
+    // Over the tensors of the group, or of the optimizer.
+    private Term OverTensors(int depth)
+    {
+        string set = random.Next(2) == 0 ? "group" : "all";
+        if (random.Next(4) == 0) return new Term($"count({{0}}, over: {set})", false, Scope.Group, [ElementCondition(depth - 2)]);
+        Term operand = Number(Scope.Element, depth - 1);
+        if (operand.Scope < Scope.Tensor) operand = Term.Of("({0} * numel)", isCondition: false, operand, Term.Leaf("numel", Scope.Tensor));
+        return new Term($"{Pick(Folds)}({{0}}, over: {set})", false, Scope.Group, [operand]);
     }
 
     private Term Fold(string function, Term operand, bool isCondition) =>

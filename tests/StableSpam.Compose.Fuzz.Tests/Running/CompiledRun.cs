@@ -10,7 +10,7 @@ internal sealed unsafe class CompiledRun : IDisposable
     private readonly FuzzProblem _problem;
     private readonly OptimizerInfo _info;
     private readonly StepEngine _engine;
-    private readonly StepGroup _group;
+    private readonly StepGroup[] _groups;
     private readonly float[][] _values;
     private readonly float[][] _gradients;
 
@@ -24,16 +24,20 @@ internal sealed unsafe class CompiledRun : IDisposable
         _engine = (StepEngine)Activator.CreateInstance(engine)!;
         _engine.Threads = threads;
         _engine.LaneCount = lanes;
-        _group = new StepGroup(info.Hyperparameters.Count) { LearningRate = info.LearningRate.Default };
+        _groups = [.. Enumerable.Range(0, 2).Select(group =>
+            new StepGroup(info.Hyperparameters.Count) { LearningRate = FuzzProblem.LearningRate(group, info.LearningRate.Default) })];
         _values = [.. Enumerable.Range(0, problem.Lengths.Count).Select(problem.Initial)];
         _gradients = [.. problem.Lengths.Select(length => new float[length])];
-        for (int tensor = 0; tensor < _values.Length; tensor++) _engine.AddParameter(_group, problem.Lengths[tensor], problem.Rank(tensor));
+        for (int tensor = 0; tensor < _values.Length; tensor++) _engine.AddParameter(_groups[FuzzProblem.Group(tensor)], problem.Lengths[tensor], problem.Rank(tensor));
     }
 
     /// <summary>Takes a step.</summary>
     public void Step(int step)
     {
-        for (int i = 0; i < _info.Hyperparameters.Count; i++) _group.Hyperparameters[i] = FuzzProblem.Setting(step, i, _info.Hyperparameters[i].Default);
+        foreach (StepGroup group in _groups)
+        {
+            for (int i = 0; i < _info.Hyperparameters.Count; i++) group.Hyperparameters[i] = FuzzProblem.Setting(step, i, _info.Hyperparameters[i].Default);
+        }
         Step(step, tensor: 0);
     }
 

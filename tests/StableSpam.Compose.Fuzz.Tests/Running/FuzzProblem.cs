@@ -51,6 +51,12 @@ internal sealed class FuzzProblem(int seed, int[] lengths, int steps)
         return gradient;
     }
 
+    /// <summary>Which of two param groups a tensor belongs to.</summary>
+    public static int Group(int tensor) => tensor % 2;
+
+    /// <summary>The learning rate of a group.</summary>
+    public static double LearningRate(int group, double value) => group == 0 ? value : value / 2;
+
     /// <summary>What a hyperparameter is in a step: training changes some of them.</summary>
     public static double Setting(int step, int index, double value) => step == 4 && index % 2 == 0 ? value + 1 : value;
 }

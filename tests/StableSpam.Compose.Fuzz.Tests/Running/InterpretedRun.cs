@@ -8,25 +8,29 @@ internal sealed class InterpretedRun
 {
     private readonly FuzzProblem _problem;
     private readonly InterpretedOptimizer _optimizer;
-    private readonly InterpretedGroup _group;
+    private readonly InterpretedGroup[] _groups;
     private readonly InterpretedParameter[] _parameters;
 
     public InterpretedRun(StepProgram program, FuzzProblem problem)
     {
         _problem = problem;
         _optimizer = new InterpretedOptimizer(program, NumberMode.Exact);
-        _group = new InterpretedGroup(program);
+        _groups = [.. Enumerable.Range(0, 2).Select(group =>
+            new InterpretedGroup(program) { LearningRate = FuzzProblem.LearningRate(group, program.LearningRate.Default.Value) })];
         _parameters = [.. Enumerable.Range(0, problem.Lengths.Count).Select(tensor => new InterpretedParameter(
             $"p{tensor}", Shape(tensor), [.. problem.Initial(tensor).Select(value => (double)value)]))];
-        foreach (InterpretedParameter parameter in _parameters) _optimizer.Add(parameter, _group);
+        for (int tensor = 0; tensor < _parameters.Length; tensor++) _optimizer.Add(_parameters[tensor], _groups[FuzzProblem.Group(tensor)]);
     }
 
     /// <summary>Takes a step.</summary>
     public void Step(int step)
     {
         StepProgram program = _optimizer.Program;
-        for (int i = 0; i < program.Hyperparameters.Count; i++)
-            _group[program.Hyperparameters[i].Name] = FuzzProblem.Setting(step, i, program.Hyperparameters[i].Default.Value);
+        foreach (InterpretedGroup group in _groups)
+        {
+            for (int i = 0; i < program.Hyperparameters.Count; i++)
+                group[program.Hyperparameters[i].Name] = FuzzProblem.Setting(step, i, program.Hyperparameters[i].Default.Value);
+        }
         for (int tensor = 0; tensor < _parameters.Length; tensor++)
         {
             _parameters[tensor].HasGradient = _problem.HasGradient(step, tensor);
