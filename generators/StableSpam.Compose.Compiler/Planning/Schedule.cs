@@ -31,7 +31,7 @@ internal sealed class Schedule
         int decided = program.Skip < 0 ? 0 : levels[program.Skip];
         _storePass = _outputs.Select(output => output.Target == StoreTarget.Scratch ? levels[output.Value] : Math.Max(decided, levels[output.Value])).ToArray();
         Settle();
-        while (PostponeStore()) { }
+        while (PostponeStores()) { }
     }
 
     /// <summary>Where each reduction runs.</summary>
@@ -84,23 +84,39 @@ internal sealed class Schedule
         do FindNeeded(); while (DelayStores());
     }
 
-    // A store moves fewer bytes in a later pass if that reads anyway what the value is computed from.
-    private bool PostponeStore()
+    // A pass need not read an array that a later one reads anyway, if all stores that it is read for are made there.
+    private bool PostponeStores()
     {
-        for (int i = 0; i < _outputs.Count; i++)
+        for (int pass = 0; pass < _levels.Count - 1; pass++)
         {
-            if (_outputs[i].Target == StoreTarget.Scratch) continue;
-            for (int pass = _storePass[i] + 1; pass < _levels.Count; pass++)
+            foreach (int load in _needed[pass].Where(value => IsLoad(value, pass)).ToList())
             {
-                (int traffic, SortedSet<int>[] needed, int[] storePass) = (Traffic, _needed, (int[])_storePass.Clone());
-                _storePass[i] = pass;
-                Settle();
-                if (Traffic < traffic) return true;
-                _needed = needed;
-                storePass.CopyTo(_storePass, 0);
+                List<int> stores = Enumerable.Range(0, _outputs.Count)
+                    .Where(i => _storePass[i] == pass && _outputs[i].Target != StoreTarget.Scratch && Reads(_outputs[i].Value, load, pass)).ToList();
+                if (stores.Count > 0 && Enumerable.Range(pass + 1, _levels.Count - pass - 1).Any(later => MoveIfCheaper(stores, later))) return true;
             }
         }
         return false;
+    }
+
+    private bool MoveIfCheaper(List<int> stores, int pass)
+    {
+        (int traffic, SortedSet<int>[] needed, int[] storePass) = (Traffic, _needed, (int[])_storePass.Clone());
+        foreach (int store in stores) _storePass[store] = pass;
+        Settle();
+        if (Traffic < traffic) return true;
+        _needed = needed;
+        storePass.CopyTo(_storePass, 0);
+        return false;
+    }
+
+    private bool Reads(int value, int load, int pass)
+    {
+        var visited = new HashSet<int>();
+        return Visit(value);
+
+        bool Visit(int node) =>
+            node == load || (visited.Add(node) && _program.Nodes[node].Scope == Scope.Element && !IsLoad(node, pass) && _program.Nodes[node].Operands.Any(Visit));
     }
 
     private void FindNeeded()

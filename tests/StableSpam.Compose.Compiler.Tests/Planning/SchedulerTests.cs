@@ -73,6 +73,15 @@ public class SchedulerTests
     }
 
     [Fact]
+    public void States_that_share_what_they_are_computed_from_are_postponed_together()
+    {
+        StepPlan plan = Plan("v = g\nx = -g\ng = g * norm(w)", "state: { v: { per: element }, x: { per: element } }");
+
+        Assert.Equal((2, 24), (plan.Passes.Count, plan.BytesPerElement));
+        Assert.Empty(plan.Passes[0].Stores);
+    }
+
+    [Fact]
     public void A_reduction_with_slack_runs_where_its_array_is_read_anyway()
     {
         StepPlan plan = Plan("s = sum(abs(v))\nv = v + g / norm(g)", "state: { s: { per: tensor }, v: { per: element } }");
