@@ -86,6 +86,16 @@ public class FoundProgramTests
                g = if c then g else a
              """]
         },
+        {
+            "a chain that does nothing at all", "chain: [X]",
+            ["""
+             transform: X
+             apply: own
+             hyperparameters: { on: { default: false } }
+             rule: |
+               if on: g = 2 * g
+             """]
+        },
     };
 
     [Theory]

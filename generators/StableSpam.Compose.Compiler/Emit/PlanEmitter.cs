@@ -19,7 +19,7 @@ internal sealed class PlanEmitter(StepPlan plan, PassEmitter passes)
             writer.Line("Mathematics =");
             using (writer.Indented())
             {
-                List<string> lines = plan.Program.Origins.Select(Comments.Of).ToList();
+                List<string> lines = plan.Program.Origins.Select(Comments.Of).DefaultIfEmpty("").ToList();
                 for (int i = 0; i < lines.Count; i++)
                     writer.Line(Comments.Literal(i + 1 < lines.Count ? lines[i] + "\n" : lines[i]) + (i + 1 < lines.Count ? " +" : ","));
             }

@@ -36,6 +36,8 @@ internal sealed class ProgramEmitter(StepPlan plan)
         PassEmitter.WriteStorageConstraints(writer);
         using (writer.Block("    where TRunner : struct, global::StableSpamCompose.Execution.IPassRunner<Step, Tensor>, allows ref struct"))
         {
+            // What changes nothing has no pass, and C# warns of a switch without cases.
+            if (plan.Passes.Count == 0) return;
             using (writer.Block("switch (pass)"))
             {
                 for (int pass = 0; pass < plan.Passes.Count; pass++)
