@@ -77,7 +77,7 @@ public static class Scheduler
         return best;
     }
 
-    // Worth keeping is what several passes compute, from two arrays or more, for a value that no earlier pass has.
+    // Worth keeping is what an earlier pass can compute, from two arrays or more, for a value that no earlier pass has.
     private static List<int> Candidates(StepProgram program, Levels levels, Schedule schedule)
     {
         var candidates = new SortedSet<int>();
@@ -88,9 +88,10 @@ public static class Scheduler
                 foreach (int value in program.Nodes[user].Operands)
                 {
                     bool isComputed = program.Nodes[value].Scope == Scope.Element && program.Nodes[value].Operands.Count > 0;
-                    bool isKnownBefore = levels[value] < pass && Enumerable.Range(0, pass).Any(earlier => schedule.Needed(earlier).Contains(value));
                     bool userIsNew = !Enumerable.Range(0, pass).Any(earlier => schedule.Needed(earlier).Contains(user));
-                    if (isComputed && isKnownBefore && userIsNew && Leaves(program, value).Count > 1) candidates.Add(value);
+                    bool userWaits = levels[user] >= pass;
+                    bool isDoneBefore = Enumerable.Range(0, pass).Any(earlier => schedule.Needed(earlier).Contains(value));
+                    if (isComputed && levels[value] < pass && (userWaits || (userIsNew && isDoneBefore)) && Leaves(program, value).Count > 1) candidates.Add(value);
                 }
             }
         }

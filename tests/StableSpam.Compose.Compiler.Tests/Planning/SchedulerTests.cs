@@ -35,6 +35,15 @@ public class SchedulerTests
     }
 
     [Fact]
+    public void What_only_a_later_pass_needs_is_kept_where_its_arrays_are_read()
+    {
+        StepPlan plan = Plan("g = max(v * x, g) / (norm(v * x) + norm(g))", "state: { v: { per: element }, x: { per: element } }");
+
+        Assert.Equal((2, 28), (plan.Passes.Count, plan.BytesPerElement));
+        Assert.Equal(Opcode.Max, plan.Program.Nodes[Assert.Single(plan.Scratch)].Opcode);
+    }
+
+    [Fact]
     public void What_is_computed_from_one_array_is_computed_again()
     {
         StepPlan plan = Plan("u = sqrt(abs(g))\ng = u / norm(u)");
