@@ -41,9 +41,9 @@ public sealed class InterpretedOptimizer
     /// </summary>
     public void Step()
     {
-        var present = _members.Where(member => member.Parameter.HasGradient);
+        var present = Enumerable.Range(0, _members.Count).Where(ordinal => _members[ordinal].Parameter.HasGradient);
         var step = new StepEvaluation(
-            Mode, Program, present.Select(member => new StepInputs(Program, member.Parameter, member.Group, StepCount + 1)));
+            Mode, Program, present.Select(ordinal => new StepInputs(Program, _members[ordinal].Parameter, _members[ordinal].Group, StepCount + 1, ordinal)));
         if (step.Tensors.Any(IsSkipped)) return;
         StepCount++;
         foreach (TensorEvaluation values in step.Tensors) Update(values.Inputs.Parameter, values);

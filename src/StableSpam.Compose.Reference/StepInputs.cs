@@ -7,4 +7,5 @@ namespace StableSpamCompose.Reference;
 /// <param name="Parameter">The parameter, as it is before the step.</param>
 /// <param name="Group">The group that it belongs to.</param>
 /// <param name="StepClock">t, the number of this step.</param>
-internal sealed record StepInputs(StepProgram Program, InterpretedParameter Parameter, InterpretedGroup Group, long StepClock);
+/// <param name="Ordinal">The parameter's place among those of the optimizer.</param>
+internal sealed record StepInputs(StepProgram Program, InterpretedParameter Parameter, InterpretedGroup Group, long StepClock, int Ordinal);

@@ -59,6 +59,10 @@ internal static class WellFormedness
             case Opcode.State:
                 Require(node.Scope == program.States[node.Slot].Scope, $"{name} must have the scope of its state.");
                 break;
+            case Opcode.Uniform or Opcode.Normal:
+                Require(node is { Scope: Scope.Element, Kind: ValueKind.Single }, $"{name} must be one fp32 number for each element.");
+                Require(node.Operands.All(operand => program.Nodes[operand].Scope == Scope.Step), $"{name} draws from step values.");
+                break;
             case Opcode.Sum or Opcode.SumOfProducts or Opcode.Largest:
                 Require(node is { Scope: Scope.Tensor, Kind: ValueKind.Double }, $"{name} must be one double for the tensor.");
                 break;
@@ -80,6 +84,7 @@ internal static class WellFormedness
     private static bool ReadsSingles(Node node) => node switch
     {
         { Opcode: Opcode.ToSingle } => false,
+        { IsRandom: true } => false,
         { IsReduction: true } => true,
         { Kind: ValueKind.Condition } => node.Scope == Scope.Element,
         _ => node.Kind == ValueKind.Single,

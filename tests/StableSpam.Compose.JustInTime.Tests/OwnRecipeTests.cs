@@ -65,6 +65,23 @@ public sealed class OwnRecipeTests : IDisposable
         Assert.Equal([kept, kept, kept], optimizer.State("p").Single().Span.ToArray());
     }
 
+    [Theory]
+    [InlineData("amin(g)", new float[0], 0.0)]
+    [InlineData("amin(g, over: all)", new float[0], 0.0)]
+    [InlineData("amin(g)", new[] { -0f }, -0.0)]
+    [InlineData("amin(g, over: all)", new[] { -0f, 1 }, -0.0)]
+    [InlineData("amin(g)", new[] { 3f, -2 }, -2.0)]
+    public void The_smallest_of_nothing_is_0_without_a_sign(string expression, float[] gradient, double smallest)
+    {
+        string transform = $"transform: HeavyBall\nstate: {{ s: {{ per: tensor }} }}\nrule: |\n  s = {expression}\n";
+        OptimizerInfo info = RecipeCompilation.Compile("roller", Roller, [("heavy", transform)]);
+        using var parameter = new ArrayParameter("p", new float[gradient.Length], gradient, [gradient.Length]);
+        using ArrayOptimizer optimizer = info.Create([parameter], new Dictionary<string, double>());
+        optimizer.Step();
+
+        Assert.Equal(BitConverter.DoubleToInt64Bits(smallest), BitConverter.DoubleToInt64Bits(optimizer.State("p").Single().Value));
+    }
+
     [Fact]
     public void A_file_in_the_current_folder_needs_no_folder_in_its_path()
     {

@@ -21,6 +21,7 @@ internal static class ExpressionSketch
         {
             Opcode.Constant => node.Constant.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
             Opcode.ToSingle or Opcode.Broadcast => operands.First(),
+            Opcode.Uniform or Opcode.Normal => $"{node.Opcode.ToString().ToLowerInvariant()}({operands.First()})",
             Opcode.Negate => "-" + operands.First(),
             Opcode.Add => string.Join(" + ", operands),
             Opcode.Subtract => string.Join(" - ", operands),

@@ -59,10 +59,12 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         var names = new NamePool(["step", "tensor", "memory", "start", "end", "accumulators", "i"]);
         Dictionary<string, string> arrays = DeclareArrays(planned, names, writer);
         Dictionary<int, string> outside = DeclareCoarse(planned, names, writer);
+        Dictionary<int, string> read = planned.Loads.ToDictionary(node => node, node => Load(node, arrays[ArrayName(node)]));
+        foreach (int node in planned.Computed.Where(node => Program.Nodes[node].IsRandom)) read.Add(node, DeclareRandom(node, names, writer));
 
         var region = new Region(
             Program, planned.Loads.Concat(planned.Computed), outside,
-            leaves: planned.Loads.ToDictionary(node => node, node => Load(node, arrays[ArrayName(node)])),
+            leaves: read,
             exports: new Dictionary<int, string>(),
             roots: planned.Stores.Select(store => store.Value).Concat(planned.Reductions.SelectMany(node => Program.Nodes[node].Operands)),
             names,
@@ -99,7 +101,9 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
     private Dictionary<int, string> DeclareCoarse(PlannedPass planned, NamePool names, SourceWriter writer)
     {
         var variables = new Dictionary<int, string>();
-        IEnumerable<int> operands = planned.Computed.SelectMany(node => Program.Nodes[node].Operands).Distinct().OrderBy(node => node);
+        IEnumerable<int> operands = planned.Computed
+            .Where(node => !Program.Nodes[node].IsRandom)
+            .SelectMany(node => Program.Nodes[node].Operands).Distinct().OrderBy(node => node);
         foreach (int operand in operands.Where(node => Program.Nodes[node].Scope != Scope.Element))
         {
             string variable = names.Take(Identifiers.Camel(layout.Names.Of(operand)));
@@ -108,6 +112,22 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         }
         return variables;
     }
+
+    // A call draws from a stream of its own; gives the expression that draws.
+    private string DeclareRandom(int node, NamePool names, SourceWriter writer)
+    {
+        Node call = Program.Nodes[node];
+        string stream = names.Take("stream" + NumberLiterals.Integer(call.Slot));
+        writer.Line($"var {stream} = {RandomStream(call.Operands[0], call.Operands[1], call.Slot)};");
+        return $"{stream}.{call.Opcode}<TLanes>(i)";
+    }
+
+    private string RandomStream(int seed, int step, int stream) =>
+        $"new global::StableSpamCompose.Execution.RandomStream({StepNumber(seed)}, {StepNumber(step)}, memory.Ordinal, {NumberLiterals.Integer(stream)})";
+
+    private string StepNumber(int node) => Program.Nodes[node].Opcode == Opcode.Constant
+        ? NumberLiterals.Double(Program.Nodes[node].Constant)
+        : "step." + layout.StepFields[node];
 
     private string Spread(int node)
     {

@@ -51,6 +51,7 @@ public static class IrPrinter
             Opcode.Hyperparameter => program.Hyperparameters[node.Slot].Name,
             Opcode.State => program.States[node.Slot].Name,
             Opcode.IntegerPower => $"integer_power {operands} ^ {Text(node.Exponent)}",
+            _ when node.IsRandom => $"{Text(node.Opcode)} {operands} stream {Text(node.Slot)}",
             _ when node.IsGroupReduction => $"{Text(node.Opcode)} {operands} over {Text(node.Over)}",
             _ when node.Operands.Count == 0 => Text(node.Opcode),
             _ => $"{Text(node.Opcode)} {operands}",

@@ -33,7 +33,7 @@ public sealed record Node
     /// <summary>The value of a <see cref="Opcode.Constant"/>; 1 and 0 for a condition.</summary>
     public double Constant { get; init; }
 
-    /// <summary>Which hyperparameter or state a leaf reads.</summary>
+    /// <summary>Which hyperparameter or state a leaf reads; the stream that a random number is drawn from.</summary>
     public int Slot { get; init; } = -1;
 
     /// <summary>The exponent of an <see cref="Opcode.IntegerPower"/>.</summary>
@@ -50,6 +50,9 @@ public sealed record Node
 
     /// <summary>Whether it folds an element value to one of the tensor.</summary>
     public bool IsReduction => Opcode is Opcode.Sum or Opcode.SumOfProducts or Opcode.Largest;
+
+    /// <summary>Whether it draws a random number for each element.</summary>
+    public bool IsRandom => Opcode is Opcode.Uniform or Opcode.Normal;
 
     /// <summary>Whether it folds tensor values to one of a group.</summary>
     public bool IsGroupReduction => Opcode is Opcode.GroupSum or Opcode.GroupLargest;

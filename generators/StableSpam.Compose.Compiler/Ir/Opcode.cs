@@ -146,6 +146,14 @@ public enum Opcode
     /// <summary>a * b + c, rounded once.</summary>
     FusedMultiplyAdd,
 
+    // ---- random numbers of an element, drawn from the seed (first operand), t (second) and the stream in Node.Slot
+
+    /// <summary>A number of [0, 1): 24 random bits times 2^-24.</summary>
+    Uniform,
+
+    /// <summary>A number of the normal distribution with mean 0 and deviation 1.</summary>
+    Normal,
+
     // ---- reductions of an element value to one of the tensor, in double
 
     /// <summary>Sum over the elements, in the order of sums, with add.</summary>

@@ -9,6 +9,9 @@ namespace StableSpamCompose.Compiler.Lowering;
 internal sealed class BindingNames(BoundChain bound, ChainState chain, ProgramBuilder builder, FindingBag findings) : INames
 {
     /// <inheritdoc/>
+    public bool MayDrawRandomNumbers => false;
+
+    /// <inheritdoc/>
     public int? Resolve(Name name)
     {
         if (name.Text is "t" or "k") return GivenNames.Find(name.Text, chain, builder);

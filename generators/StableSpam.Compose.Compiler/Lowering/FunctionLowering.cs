@@ -19,8 +19,7 @@ internal sealed class FunctionLowering(ProgramBuilder builder, FindingBag findin
             case "cosine" or "linear":
                 return LowerSchedule(call, names);
             case "uniform" or "normal":
-                findings.Report(FindingCatalog.NotCompiledYet, call.Function.Span, "Random numbers are");
-                return null;
+                return LowerRandom(call, names);
         }
         var arguments = new List<int>();
         foreach (Argument argument in call.Arguments)
@@ -75,6 +74,21 @@ internal sealed class FunctionLowering(ProgramBuilder builder, FindingBag findin
         int value = call.Function.Text == "cosine" ? Cosine(along, n, from, to) : Linear(along, n, from, to);
         // A schedule without length is over.
         return builder.Select(builder.Comparison(Opcode.Greater, n, builder.Constant(0)), value, to);
+    }
+
+    private int? LowerRandom(Call call, INames names)
+    {
+        string function = $"'{call.Function.Text}'";
+        if (!names.MayDrawRandomNumbers)
+        {
+            findings.Report(FindingCatalog.RandomOutsideRule, call.Function.Span, function);
+            return null;
+        }
+        Expression written = call.Arguments[0].Value;
+        if (expressions.Number(written, names, function) is not { } seed) return null;
+        if (builder[seed].Scope == Scope.Step) return builder.RandomNumber(call.Function.Text == "normal" ? Opcode.Normal : Opcode.Uniform, seed);
+        findings.Report(FindingCatalog.SeedNotOfStep, written.Span, function, ScopeName.Of(builder[seed].Scope));
+        return null;
     }
 
     // b + (a - b) * (1 + cos(pi * x / n)) / 2

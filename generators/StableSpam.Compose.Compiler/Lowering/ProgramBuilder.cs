@@ -11,6 +11,7 @@ internal sealed class ProgramBuilder
     private readonly List<Node> _nodes = [];
     private readonly List<bool> _belongsToParameter = [];
     private readonly Dictionary<(Opcode Opcode, int Slot), int> _leaves = [];
+    private int _streams;
 
     /// <summary>Index of the statement that new nodes come from.</summary>
     public int Origin { get; set; } = -1;
@@ -63,6 +64,14 @@ internal sealed class ProgramBuilder
     {
         Scope scope = _nodes[value].Scope;
         return Append(new Node { Opcode = Opcode.IntegerPower, Scope = scope, Kind = Arithmetic(scope), Operands = new([value]), Exponent = exponent });
+    }
+
+    /// <summary>A random number for each element, from a stream of its own.</summary>
+    public int RandomNumber(Opcode opcode, int seed)
+    {
+        // A double goes into the generator as it is.
+        int step = Leaf(Opcode.StepClock, Scope.Step, ValueKind.Double, label: "t");
+        return Append(new Node { Opcode = opcode, Scope = Scope.Element, Kind = ValueKind.Single, Operands = new([seed, step]), Slot = _streams++ });
     }
 
     /// <summary>A reduction of element values to one of the tensor.</summary>

@@ -40,7 +40,7 @@ internal sealed class ReductionLowering(ProgramBuilder builder, FindingBag findi
         "norm" => Root(SumOfProducts(x, x, tensors)),
         "rms" => Root(Divide(SumOfProducts(x, x, tensors), AtLeastOne(Count(x, tensors)))),
         "amax" => Largest(x, tensors),
-        "amin" => Negate(Largest(Negate(x), tensors)),
+        "amin" => Smallest(x, tensors),
         "count" => Sum(Indicator(x, 1, 0), tensors),
         "any" => builder.Comparison(Opcode.Greater, LargestOfIndicator(Indicator(x, 1, 0), tensors), builder.Constant(0)),
         _ => builder.Comparison(Opcode.Equal, LargestOfIndicator(Indicator(x, 0, 1), tensors), builder.Constant(0)),
@@ -76,6 +76,15 @@ internal sealed class ReductionLowering(ProgramBuilder builder, FindingBag findi
         int candidate = builder.Select(some, largest, builder.Constant(double.NegativeInfinity));
         int anywhere = builder.Comparison(Opcode.Greater, OverTensors(Opcode.GroupSum, ElementCount(), tensors), builder.Constant(0));
         return builder.Select(anywhere, OverTensors(Opcode.GroupLargest, candidate, tensors), builder.Constant(0));
+    }
+
+    // The largest of nothing is 0, whose negative is -0.
+    private int Smallest(int x, TensorSet? tensors)
+    {
+        int smallest = Negate(Largest(Negate(x), tensors));
+        if (builder[x].Scope != Scope.Element) return smallest;
+        int some = builder.Comparison(Opcode.Greater, Count(x, tensors), builder.Constant(0));
+        return builder.Select(some, smallest, builder.Constant(0));
     }
 
     // No indicator is below 0, so that nothing and an empty tensor count as 0.

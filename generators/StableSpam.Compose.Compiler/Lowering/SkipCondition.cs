@@ -20,6 +20,7 @@ internal static class SkipCondition
             {
                 { Opcode: Opcode.UpdateClock } => "k belongs to a parameter",
                 { Opcode: Opcode.State } => $"'{node.Label}' is a state",
+                { IsRandom: true } => "a step that is skipped draws the same random numbers again",
                 { Opcode: Opcode.Weight } => "w is not the gradient",
                 { IsGroupReduction: true, Over: TensorSet.Group } => "this folds one param group",
                 _ => null,

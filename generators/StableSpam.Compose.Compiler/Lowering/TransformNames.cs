@@ -18,6 +18,9 @@ internal sealed class TransformNames(
     public void AssignLocal(string name, int? value) => _locals[name] = value;
 
     /// <inheritdoc/>
+    public bool MayDrawRandomNumbers => true;
+
+    /// <inheritdoc/>
     public int? Resolve(Name name)
     {
         string text = name.Text;

@@ -75,6 +75,14 @@ public static partial class FindingCatalog
     public static readonly FindingKind BelongsToParameter = Error("SSC0518", "Value of one parameter in a group state",
         "'{0}' is one value for each group, but this depends on k or on a step state, which every parameter has of its own");
 
+    /// <summary>A random number in a setting or a relation.</summary>
+    public static readonly FindingKind RandomOutsideRule = Error("SSC0530", "Random number outside a rule",
+        "{0} draws a number for each element and can only stand in a rule; draw it there and scale it by this setting");
+
+    /// <summary>A seed that is no step value.</summary>
+    public static readonly FindingKind SeedNotOfStep = Error("SSC0531", "Seed is no step value",
+        "The seed of {0} is a whole number that is known before the step, such as a hyperparameter; this is one value for each {1}");
+
     /// <summary>A part of the language that is not compiled yet.</summary>
     public static readonly FindingKind NotCompiledYet = Error("SSC0590", "Not supported yet",
         "{0} not supported yet");

@@ -55,4 +55,7 @@ public unsafe struct TensorMemory
 
     /// <summary>Number of elements.</summary>
     public nint Length;
+
+    /// <summary>The tensor's place among the parameters of the optimizer, by which its random numbers are its own.</summary>
+    public uint Ordinal;
 }

@@ -41,6 +41,7 @@ internal readonly unsafe struct TensorRun<TProgram, TStep, TTensor>
                 States = parameter.ElementStates,
                 Scratch = workspace.Scratch,
                 Length = parameter.Length,
+                Ordinal = (uint)parameter.Ordinal,
             },
             EndChunk = Fold.ChunkCount(parameter.Length),
             Partials = workspace.Partials,

@@ -77,11 +77,26 @@ public unsafe interface ILanes<TSelf>
     /// <summary>Mask: either. Bits: those that either has.</summary>
     static abstract TSelf operator |(TSelf left, TSelf right);
 
+    /// <summary>Bits: those that one of the two has.</summary>
+    static abstract TSelf operator ^(TSelf left, TSelf right);
+
     /// <summary>Mask: not.</summary>
     static abstract TSelf operator ~(TSelf mask);
 
+    /// <summary>Bits: the number of each lane, from 0.</summary>
+    static abstract TSelf LaneNumbers { get; }
+
     /// <summary>Bits: a + b as whole numbers of 32 bits, the carry out of them lost.</summary>
     static abstract TSelf AddBits(TSelf left, TSelf right);
+
+    /// <summary>Bits: the low 32 bits of the product with <paramref name="factor"/>, as whole numbers without a sign.</summary>
+    static abstract TSelf MultiplyBits(TSelf value, uint factor);
+
+    /// <summary>Bits: the high 32 bits of the product with <paramref name="factor"/>, as whole numbers without a sign.</summary>
+    static abstract TSelf MultiplyBitsHigh(TSelf value, uint factor);
+
+    /// <summary>The bits, a whole number up to 2^24, as that number.</summary>
+    static abstract TSelf NumberOfBits(TSelf value);
 
     /// <summary>Bits: moved up by <paramref name="count"/> places.</summary>
     static abstract TSelf ShiftBitsUp(TSelf value, int count);

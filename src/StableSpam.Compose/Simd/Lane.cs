@@ -15,6 +15,9 @@ public readonly unsafe struct Lane : ILanes<Lane>
     public static int Count => 1;
 
     /// <inheritdoc/>
+    public static Lane LaneNumbers => FromBits(0);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane Load(float* source) => new(*source);
 
@@ -94,11 +97,27 @@ public readonly unsafe struct Lane : ILanes<Lane>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane operator ^(Lane left, Lane right) => FromBits(Bits(left) ^ Bits(right));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane operator ~(Lane mask) => FromBits(~Bits(mask));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane AddBits(Lane left, Lane right) => FromBits(unchecked(Bits(left) + Bits(right)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane MultiplyBits(Lane value, uint factor) => FromBits(unchecked(Bits(value) * (int)factor));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane MultiplyBitsHigh(Lane value, uint factor) => FromBits(unchecked((int)HighProduct.Of((uint)Bits(value), factor)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane NumberOfBits(Lane value) => new(Bits(value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

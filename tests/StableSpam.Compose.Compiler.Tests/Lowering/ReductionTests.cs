@@ -21,7 +21,7 @@ public class ReductionTests
     [InlineData("sum(-(g * w))", "sum(negate(multiply(gradient, weight)))")]
     [InlineData("norm(g / w)", "sqrt(sum_of_products(divide(gradient, weight), divide(gradient, weight)))")]
     [InlineData("amax(g)", "largest(gradient)")]
-    [InlineData("amin(g)", "negate(largest(negate(gradient)))")]
+    [InlineData("amin(g)", "select(greater(element_count, 0), negate(largest(negate(gradient))), 0)")]
     [InlineData("amax(abs(g), over: elements)", "largest(abs(gradient))")]
     [InlineData("count(g > w)", "sum(select(greater(gradient, weight), to_single(1), to_single(0)))")]
     [InlineData("if any(g > w) then 1 else 2", "select(greater(largest(select(greater(gradient, weight), to_single(1), to_single(0))), 0), 1, 2)")]

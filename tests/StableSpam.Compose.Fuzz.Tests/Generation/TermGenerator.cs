@@ -40,6 +40,8 @@ internal sealed class TermGenerator(Random random, IReadOnlyCollection<Term> nam
     {
         if (depth <= 0 || random.Next(8) == 0) return Leaf(finest);
         if (depth > 1 && finest >= Scope.Group && random.Next(24) == 0) return OverTensors(depth);
+        if (finest == Scope.Element && random.Next(24) == 0)
+            return new Term(random.Next(2) == 0 ? "uniform({0})" : "normal({0})", false, Scope.Element, [Number(Scope.Step, depth - 1)]);
         switch (random.Next(20))
         {
             case < 8:

@@ -48,6 +48,7 @@ public abstract unsafe class LanesTests<TLanes>
     {
         Assert.All(Lanes(TLanes.Broadcast(1.5f)), lane => Assert.Equal(1.5f, lane));
         Assert.All(Lanes(TLanes.BroadcastBits(0xffc0_0001)), lane => Assert.Equal(0xffc0_0001, BitConverter.SingleToUInt32Bits(lane)));
+        Assert.Equal(Enumerable.Range(0, TLanes.Count), Lanes(TLanes.LaneNumbers).Select(Bits));
         Assert.All(Lanes(TLanes.Mask(true)), lane => Assert.Equal(-1, BitConverter.SingleToInt32Bits(lane)));
         Assert.All(Lanes(TLanes.Mask(false)), lane => Assert.Equal(0, BitConverter.SingleToInt32Bits(lane)));
     }
@@ -60,6 +61,9 @@ public abstract unsafe class LanesTests<TLanes>
         Check("not", x => ~x, x => Float(~Bits(x)), exactNaN: true);
         Check("up", x => TLanes.ShiftBitsUp(x, 13), x => Float(Bits(x) << 13), exactNaN: true);
         Check("down", x => TLanes.ShiftBitsDown(x, 13), x => Float((int)((uint)Bits(x) >> 13)), exactNaN: true);
+        Check("low product", x => TLanes.MultiplyBits(x, 0xD2511F53), x => Float(unchecked(Bits(x) * (int)0xD2511F53)), exactNaN: true);
+        Check("high product", x => TLanes.MultiplyBitsHigh(x, 0xD2511F53), x => Float((int)((uint)Bits(x) * 0xD2511F53UL >> 32)), exactNaN: true);
+        Check("number of bits", x => TLanes.NumberOfBits(TLanes.ShiftBitsDown(x, 8)), x => (uint)Bits(x) >> 8);
         Check("sqrt", TLanes.Sqrt, MathF.Sqrt);
         Check("floor", TLanes.Floor, x => (float)Math.Floor((double)x));
         Check("round", TLanes.Round, x => (float)Math.Round((double)x, MidpointRounding.ToEven));
@@ -88,6 +92,7 @@ public abstract unsafe class LanesTests<TLanes>
         Check("not equal", TLanes.NotEqual, (x, y) => Mask(x != y), exactNaN: true);
         Check("and", (x, y) => x & y, (x, y) => Float(Bits(x) & Bits(y)), exactNaN: true);
         Check("or", (x, y) => x | y, (x, y) => Float(Bits(x) | Bits(y)), exactNaN: true);
+        Check("xor", (x, y) => x ^ y, (x, y) => Float(Bits(x) ^ Bits(y)), exactNaN: true);
         Check("add bits", TLanes.AddBits, (x, y) => Float(unchecked(Bits(x) + Bits(y))), exactNaN: true);
         Check("pow", TLanes.Pow, MathF.Pow);
         Check("max", TLanes.Max, (x, y) => x > y || float.IsNaN(x) ? x : y);
