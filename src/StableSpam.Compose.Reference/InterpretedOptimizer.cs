@@ -56,16 +56,28 @@ public sealed class InterpretedOptimizer
     {
         for (int slot = 0; slot < Program.States.Count; slot++)
         {
-            Scope scope = Program.States[slot].Scope;
-            double[] state = parameter.State(Program.States[slot].Name);
+            StateSlot kept = Program.States[slot];
+            double[] state = parameter.State(kept.Name);
             double[] next = values[Program.NewStates[slot]];
-            for (int i = 0; i < state.Length; i++) state[i] = Storage.State(Mode, scope, next[i]);
+            double[]? random = Random(slot, values);
+            for (int i = 0; i < state.Length; i++)
+                state[i] = random is null ? Storage.State(Mode, kept, next[i]) : Storage.State(Mode, kept, next[i], random[i]);
         }
 
         double[] weight = values[Program.NewWeight];
-        for (int i = 0; i < weight.Length; i++) parameter.Value[i] = Storage.Number(Mode, parameter.Type, weight[i]);
+        double[]? decides = Random(StochasticStore.Parameter, values);
+        for (int i = 0; i < weight.Length; i++)
+        {
+            parameter.Value[i] = decides is null
+                ? Storage.Number(Mode, parameter.Type, weight[i])
+                : Storage.Number(Mode, parameter.Type, weight[i], decides[i]);
+        }
 
         parameter.UpdateCount = values[Program.NewClock][0];
         parameter.WasUpdated = true;
     }
+
+    /// <summary>What decides how a state, or the parameter, is rounded; <see langword="null"/> where it goes to the nearest.</summary>
+    private double[]? Random(int slot, TensorEvaluation values) =>
+        Program.RoundingOf(slot) is >= 0 and var random ? values[random] : null;
 }

@@ -79,7 +79,7 @@ public sealed class InterpretedParameter
     private double[] Fresh(StateSlot slot, NumberMode mode)
     {
         var state = new double[slot.Scope == Scope.Element ? Value.Length : 1];
-        Array.Fill(state, Storage.State(mode, slot.Scope, slot.Initial));
+        Array.Fill(state, Storage.State(mode, slot, slot.Initial));
         return state;
     }
 }

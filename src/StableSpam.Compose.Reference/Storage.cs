@@ -12,9 +12,26 @@ internal static class Storage
     public static double Number(NumberMode mode, NumberType type, double value) =>
         mode == NumberMode.Exact ? NearestNumber.Of(type, value) : value;
 
-    /// <summary>An element state is kept in fp32 without subnormal numbers, which would be slow; every other state in double.</summary>
-    public static double State(NumberMode mode, Scope scope, double value) =>
-        mode == NumberMode.Exact && scope == Scope.Element ? FlushSubnormals((float)value) : value;
+    /// <summary>A number that is rounded by chance to its type; <paramref name="random"/> decides, a number of [0, 1).</summary>
+    public static double Number(NumberMode mode, NumberType type, double value, double random) =>
+        mode == NumberMode.Exact ? StochasticNumber.Of(type, value, random) : value;
+
+    /// <summary>An element state is kept in its type, without fp32's subnormal numbers, which would be slow; every other state in double.</summary>
+    public static double State(NumberMode mode, StateSlot slot, double value) =>
+        slot.Scope == Scope.Element ? Number(mode, TypeOf(slot), Flushed(mode, value)) : value;
+
+    /// <summary>A state that is rounded by chance.</summary>
+    public static double State(NumberMode mode, StateSlot slot, double value, double random) =>
+        slot.Scope == Scope.Element ? Number(mode, TypeOf(slot), Flushed(mode, value), random) : value;
+
+    private static NumberType TypeOf(StateSlot slot) => slot.Format switch
+    {
+        NumberFormat.BFloat16 => NumberType.BFloat16,
+        NumberFormat.Float16 => NumberType.Float16,
+        _ => NumberType.Float32,
+    };
+
+    private static double Flushed(NumberMode mode, double value) => mode == NumberMode.Exact ? FlushSubnormals((float)value) : value;
 
     /// <summary>+0 for zeros and subnormal numbers. A NaN compares with nothing and stays.</summary>
     private static float FlushSubnormals(float value) => Math.Abs(value) < SmallestNormal ? 0f : value;

@@ -29,6 +29,12 @@ internal static class WellFormedness
         {
             CheckResult(program, program.NewStates[slot], program.States[slot].Scope, program.States[slot].Name);
         }
+        foreach (StochasticStore store in program.StochasticStores)
+        {
+            Require(
+                program.Nodes[store.Random].Opcode == Opcode.Uniform && (store.Slot == StochasticStore.Parameter || program.States[store.Slot].Scope == Scope.Element),
+                $"%{store.Random} decides how a store rounds and must be uniform, and what is stored must be elements.");
+        }
         CheckResult(program, program.NewWeight, Scope.Element, "the parameter");
         CheckResult(program, program.NewClock, Scope.Step, "the clock");
         Require(

@@ -1,3 +1,4 @@
+using StableSpamCompose.Execution;
 using StableSpamCompose.Simd;
 using StableSpamCompose.Storage;
 
@@ -27,4 +28,7 @@ internal readonly unsafe struct CountingStorage : IStorage
         BytesWritten += TLanes.Count * Size;
         TLanes.Store(value, (float*)array + index);
     }
+
+    public static void StoreStochastically<TLanes>(TLanes value, void* array, nint index, in RandomStream random)
+        where TLanes : unmanaged, ILanes<TLanes> => Store(value, array, index);
 }

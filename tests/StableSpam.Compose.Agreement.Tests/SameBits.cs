@@ -18,10 +18,17 @@ internal static class SameBits
             {
                 string what = $"{when}, {name}, {state.Name}";
                 double[] values = expected[tensor].State(state.Name);
-                if (state.Scope == StateScope.Element) Assert(values, state.Span, what);
+                if (state.Scope == StateScope.Element) Assert(values, Numbers(state, values.Length), what);
                 else Assert(values[0], state.Value, what);
             }
         }
+    }
+
+    private static float[] Numbers(StateEntry state, int length)
+    {
+        var numbers = new float[length];
+        state.CopyTo(numbers);
+        return numbers;
     }
 
     public static void Assert(double[] expected, ReadOnlySpan<float> actual, string what)

@@ -1,3 +1,4 @@
+using StableSpamCompose.Arrays;
 using StableSpamCompose.Execution;
 using StableSpamCompose.Optimizers;
 using StableSpamCompose.Plans;
@@ -22,6 +23,10 @@ public class TrafficTests
     [InlineData("Spam", 1, 28)]
     [InlineData("NovoGrad", 2, 24)]
     [InlineData("Lamb", 2, 40)]
+    [InlineData("CompactAdamW", 1, 20)]
+    [InlineData("AdamWMasterWeights", 1, 36)]
+    [InlineData("AdamGradientNoise", 1, 28)]
+    [InlineData("Prodigy", 1, 44, 1)]
     public void The_plan_moves_no_byte_more_than_it_must(string name, int passes, int bytesPerElement, int barriers = 0)
     {
         OptimizerPlan plan = Find(name).Plan;
@@ -44,13 +49,32 @@ public class TrafficTests
         }
     }
 
-    // What one pass keeps for another lies in scratch arrays, which are always fp32 and go through no storage.
+    [Theory]
+    [InlineData("CompactAdamW", 2)]
+    [InlineData("AdamW", 4)]
+    public void A_state_takes_the_bytes_of_its_type(string name, int bytes)
+    {
+        Assert.Equal(2 * bytes, Find(name).Plan.StateBytesPerElement);
+        // The second state begins where the first ends, at the next multiple of a cache line.
+        Run(name, 4096, parameter => Assert.Equal(4096 * bytes, Distance(parameter)));
+
+        static unsafe long Distance(StepParameter parameter) => (byte*)parameter.ElementState(1) - (byte*)parameter.ElementState(0);
+    }
+
+    // What one pass keeps for another lies in scratch arrays, which are always fp32 and go through no storage; a state that
+    // the recipe keeps narrower goes through its own.
     private static int BytesCounted(OptimizerPlan plan, IReadOnlyList<string> arrays) =>
-        sizeof(float) * arrays.Count(array => array is "grad" or "w" || plan.States.Any(state => state.Name == array));
+        sizeof(float) * arrays.Count(array => array is "grad" or "w" || plan.States.Any(state => state.Name == array && state.Type == ElementType.Float32));
 
     private static OptimizerInfo Find(string name) => OptimizerLibrary.All.Single(optimizer => optimizer.Name == name);
 
-    private static unsafe (long Read, long Written) Count(string name, int length)
+    private static (long Read, long Written) Count(string name, int length)
+    {
+        Run(name, length, _ => { });
+        return (CountingStorage.BytesRead, CountingStorage.BytesWritten);
+    }
+
+    private static unsafe void Run(string name, int length, Action<StepParameter> look)
     {
         Type program = typeof(OptimizerLibrary).Assembly.GetType($"{typeof(OptimizerLibrary).Namespace}.{name}+Program", throwOnError: true)!;
         Type engineType = typeof(StepEngine<,,,,,>).MakeGenericType(
@@ -71,7 +95,7 @@ public class TrafficTests
             parameter.HasGradient = true;
             CountingStorage.Reset();
             engine.Step();
+            look(parameter);
         }
-        return (CountingStorage.BytesRead, CountingStorage.BytesWritten);
     }
 }

@@ -41,11 +41,18 @@ public sealed class BitRun : IDisposable
             hash.Add(parameter.Value);
             foreach (StateEntry state in Optimizer.State(parameter.Name))
             {
-                if (state.Scope == StateScope.Element) hash.Add(state.Span);
+                if (state.Scope == StateScope.Element) hash.Add(Numbers(state, parameter));
                 else hash.Add(state.Value);
             }
         }
         return hash.ToString();
+    }
+
+    private static float[] Numbers(StateEntry state, ArrayParameter parameter)
+    {
+        var numbers = new float[parameter.Length];
+        state.CopyTo(numbers);
+        return numbers;
     }
 
     public void Dispose()

@@ -51,6 +51,9 @@ public sealed record BoundTransform
     /// <summary>The states that its structural choices leave out.</summary>
     public required EquatableArray<StateModel> FoldedStates { get; init; }
 
+    /// <summary>How it has the parameter rounded; <see langword="null"/> where it says nothing.</summary>
+    public StochasticRounding? ParameterRounding { get; init; }
+
     /// <summary>The states of later transforms that it reads.</summary>
     public required EquatableArray<RoleUse> Uses { get; init; }
 

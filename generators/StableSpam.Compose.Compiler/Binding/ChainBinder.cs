@@ -89,6 +89,7 @@ public sealed class ChainBinder
         StructuralNames = link.Transform.Hyperparameters.Where(declared => declared.IsStructural).Select(declared => declared.Name.Text).ToEquatableArray(),
         States = link.States.ToEquatableArray(),
         FoldedStates = link.FoldedStates.ToEquatableArray(),
+        ParameterRounding = link.Transform.ParameterRounding,
         Uses = link.Transform.Uses,
         Statements = link.Statements,
     };

@@ -102,6 +102,8 @@ internal sealed class FoldedLink
         var read = new HashSet<string>(NamesRead.Of(Statements).Select(name => name.Text), StringComparer.Ordinal);
         foreach (StateModel state in States.Where(state => state.Initial is not null))
             read.UnionWith(NamesRead.Of(state.Initial!.Expression).Select(name => name.Text));
+        foreach (StochasticRounding rounding in States.Select(state => state.Rounding).Append(Transform.ParameterRounding).OfType<StochasticRounding>())
+            read.UnionWith(NamesRead.Of(rounding.Seed.Expression).Select(name => name.Text));
         NumbersRead.AddRange(Transform.Hyperparameters.Where(declared => !declared.IsStructural && read.Contains(declared.Name.Text)));
     }
 }

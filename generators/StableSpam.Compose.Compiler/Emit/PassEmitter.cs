@@ -60,7 +60,10 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         Dictionary<string, string> arrays = DeclareArrays(planned, names, writer);
         Dictionary<int, string> outside = DeclareCoarse(planned, names, writer);
         Dictionary<int, string> read = planned.Loads.ToDictionary(node => node, node => Load(node, arrays[ArrayName(node)]));
-        foreach (int node in planned.Computed.Where(node => Program.Nodes[node].IsRandom)) read.Add(node, DeclareRandom(node, names, writer));
+        foreach (int node in planned.Computed.Where(node => Program.Nodes[node].IsRandom))
+            read.Add(node, $"{DeclareStream(node, names, writer)}.{Program.Nodes[node].Opcode}<TLanes>(i)");
+        Dictionary<int, string> roundings = planned.Stores.Where(store => store.Rounding >= 0)
+            .ToDictionary(store => store.Rounding, store => DeclareStream(store.Rounding, names, writer));
 
         var region = new Region(
             Program, planned.Loads.Concat(planned.Computed), outside,
@@ -79,7 +82,7 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
             region.Write(writer);
             writer.Line();
             for (int index = 0; index < planned.Reductions.Count; index++) writer.Line(Accumulate(planned.Reductions[index], index, region));
-            foreach (PlannedStore store in planned.Stores) writer.Line(Store(store, arrays[ArrayName(store)], region));
+            foreach (PlannedStore store in planned.Stores) writer.Line(Store(store, arrays[ArrayName(store)], region, roundings));
         }
         writer.Line("return i;");
     }
@@ -113,17 +116,15 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         return variables;
     }
 
-    // A call draws from a stream of its own; gives the expression that draws.
-    private string DeclareRandom(int node, NamePool names, SourceWriter writer)
+    // A call, and a store that rounds by chance, draws from a stream of its own; gives the name of its variable.
+    private string DeclareStream(int node, NamePool names, SourceWriter writer)
     {
-        Node call = Program.Nodes[node];
-        string stream = names.Take("stream" + NumberLiterals.Integer(call.Slot));
-        writer.Line($"var {stream} = {RandomStream(call.Operands[0], call.Operands[1], call.Slot)};");
-        return $"{stream}.{call.Opcode}<TLanes>(i)";
+        Node drawn = Program.Nodes[node];
+        string number = NumberLiterals.Integer(drawn.Slot), stream = names.Take("stream" + number);
+        string inputs = $"{StepNumber(drawn.Operands[0])}, {StepNumber(drawn.Operands[1])}, memory.Ordinal, {number}";
+        writer.Line($"var {stream} = new global::StableSpamCompose.Execution.RandomStream({inputs});");
+        return stream;
     }
-
-    private string RandomStream(int seed, int step, int stream) =>
-        $"new global::StableSpamCompose.Execution.RandomStream({StepNumber(seed)}, {StepNumber(step)}, memory.Ordinal, {NumberLiterals.Integer(stream)})";
 
     private string StepNumber(int node) => Program.Nodes[node].Opcode == Opcode.Constant
         ? NumberLiterals.Double(Program.Nodes[node].Constant)
@@ -146,16 +147,24 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
     {
         Opcode.Gradient => $"TGradient.Load<TLanes>({array}, i)",
         Opcode.Weight => $"TParameter.Load<TLanes>({array}, i)",
-        Opcode.State => $"TState.Load<TLanes>({array}, i)",
+        Opcode.State => $"{StorageOf(Program.Nodes[node].Slot)}.Load<TLanes>({array}, i)",
         _ => $"TLanes.Load({array} + i)",
     };
 
-    private static string Store(PlannedStore store, string array, Region region) => store.Target switch
+    private string Store(PlannedStore store, string array, Region region, Dictionary<int, string> roundings)
     {
-        StoreTarget.Weight => $"TParameter.Store({region.Use(store.Value)}, {array}, i);",
-        StoreTarget.State => $"TState.Store(TLanes.FlushSubnormals({region.Use(store.Value)}), {array}, i);",
-        _ => $"TLanes.Store({region.Use(store.Value)}, {array} + i);",
-    };
+        string value = region.Use(store.Value);
+        if (store.Target == StoreTarget.Scratch) return $"TLanes.Store({value}, {array} + i);";
+        (string storage, string stored) = store.Target == StoreTarget.Weight ? ("TParameter", value) : (StorageOf(store.Slot), $"TLanes.FlushSubnormals({value})");
+        return store.Rounding < 0
+            ? $"{storage}.Store({stored}, {array}, i);"
+            : $"{storage}.StoreStochastically({stored}, {array}, i, in {roundings[store.Rounding]});";
+    }
+
+    // What a recipe stores in fp32 the engine may store otherwise; what it stores narrower lies as the recipe says.
+    private string StorageOf(int slot) => Program.States[slot].Format == NumberFormat.Float32
+        ? "TState"
+        : "global::StableSpamCompose.Storage." + Program.States[slot].Format;
 
     private string Accumulate(int node, int index, Region region)
     {

@@ -37,7 +37,10 @@ internal sealed class PlanEmitter(StepPlan plan, PassEmitter passes)
         $"new([{Strings(pass.Loads.Select(passes.ArrayName))}], [{Strings(pass.Stores.Select(passes.ArrayName))}], [{Strings(pass.Reductions.Select(passes.ReductionName))}])";
 
     private static string StateText(StateSlot state) =>
-        $"new({Comments.Literal(state.Name)}, global::StableSpamCompose.Plans.StateScope.{state.Scope}, {NumberLiterals.Double(state.Initial)}, {(state.IsMoment ? "true" : "false")}, {Comments.Literal(state.Role)})";
+        $"new({Comments.Literal(state.Name)}, global::StableSpamCompose.Plans.StateScope.{state.Scope}, {NumberLiterals.Double(state.Initial)}, {(state.IsMoment ? "true" : "false")}, {Comments.Literal(state.Role)}{TypeText(state)})";
+
+    private static string TypeText(StateSlot state) =>
+        state.Format == NumberFormat.Float32 ? "" : $", global::StableSpamCompose.Arrays.ElementType.{state.Format}";
 
     private static string Strings(IEnumerable<string> items) => string.Join(", ", items.Select(Comments.Literal));
 }

@@ -15,6 +15,7 @@ public static class IrPrinter
         {
             StateSlot state = program.States[i];
             text.Append("  state ").Append(state.Name).Append(" per ").Append(Text(state.Scope));
+            if (state.Format != NumberFormat.Float32) text.Append(" in ").Append(Text(state.Format));
             if (state.Initial != 0) text.Append(" = ").Append(Text(state.Initial));
             if (state.IsMoment) text.Append(", moment");
             if (state.Role.Length > 0) text.Append(", ").Append(state.Role);
@@ -33,13 +34,16 @@ public static class IrPrinter
         }
         for (int i = 0; i < program.States.Count; i++)
         {
-            text.Append("  ").Append(program.States[i].Name).Append(" <- %").Append(Text(program.NewStates[i])).Append('\n');
+            text.Append("  ").Append(program.States[i].Name).Append(" <- %").Append(Text(program.NewStates[i])).Append(Rounding(program, i)).Append('\n');
         }
-        text.Append("  w <- %").Append(Text(program.NewWeight)).Append('\n');
+        text.Append("  w <- %").Append(Text(program.NewWeight)).Append(Rounding(program, StochasticStore.Parameter)).Append('\n');
         text.Append("  k <- %").Append(Text(program.NewClock)).Append('\n');
         if (program.Skip >= 0) text.Append("  skip when %").Append(Text(program.Skip)).Append('\n');
         return text.ToString();
     }
+
+    private static string Rounding(StepProgram program, int slot) =>
+        program.RoundingOf(slot) is >= 0 and var random ? $" rounded by %{Text(random)}" : "";
 
     private static string Describe(StepProgram program, Node node)
     {

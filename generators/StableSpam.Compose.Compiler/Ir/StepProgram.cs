@@ -37,11 +37,17 @@ public sealed record StepProgram
     /// <summary>The new parameter: index of an element node.</summary>
     public required int NewWeight { get; init; }
 
+    /// <summary>What is rounded by chance when it is stored; all else is rounded to nearest.</summary>
+    public EquatableArray<StochasticStore> StochasticStores { get; init; }
+
     /// <summary>The condition under which the whole optimizer skips the step, over all tensors: index of a group node; -1 for never.</summary>
     public int Skip { get; init; } = -1;
 
     /// <summary>What k counts on from: index of a step node; the <see cref="Opcode.UpdateClock"/> itself where no rule assigns k.</summary>
     public required int NewClock { get; init; }
+
+    /// <summary>The random number by which state <paramref name="slot"/>, or the parameter, is rounded; -1 for to nearest.</summary>
+    public int RoundingOf(int slot) => StochasticStores.FirstOrDefault(store => store.Slot == slot)?.Random ?? -1;
 }
 
 /// <summary>A hyperparameter that is read at run time.</summary>
@@ -60,11 +66,22 @@ public sealed record Relation(string Text, EquatableArray<Node> Nodes);
 
 /// <summary>A value kept from step to step.</summary>
 /// <param name="Name">The name it is saved under: <c>Transform.state</c>.</param>
-/// <param name="Scope">One value for each of what. An element state is kept in fp32, every other in double.</param>
+/// <param name="Scope">One value for each of what. An element state is kept in <paramref name="Format"/>, every other in double.</param>
 /// <param name="Initial">Its value before the first update. A state whose initial value is an expression is selected by <see cref="Opcode.FirstUpdate"/>.</param>
 /// <param name="IsMoment">Whether a momentum reset clears it.</param>
 /// <param name="Role">Its role; empty for none.</param>
-public sealed record StateSlot(string Name, Scope Scope, double Initial, bool IsMoment, string Role);
+/// <param name="Format">What an element state is stored in.</param>
+public sealed record StateSlot(
+    string Name, Scope Scope, double Initial, bool IsMoment, string Role, NumberFormat Format = NumberFormat.Float32);
+
+/// <summary>A store that rounds by chance: away from zero where the share of the last place that would be cut off and the random number make 1.</summary>
+/// <param name="Slot">Which state; <see cref="Parameter"/> for the parameter.</param>
+/// <param name="Random">Index of an <see cref="Opcode.Uniform"/> node.</param>
+public sealed record StochasticStore(int Slot, int Random)
+{
+    /// <summary>Stands for the parameter in the place of a state.</summary>
+    public const int Parameter = -1;
+}
 
 /// <summary>A statement of a chain's rule.</summary>
 /// <param name="Transform">The transform's name in the chain.</param>

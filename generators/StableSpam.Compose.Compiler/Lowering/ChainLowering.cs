@@ -21,6 +21,7 @@ public sealed class ChainLowering
     private readonly StatementLog _statements;
     private readonly ExpressionLowering _expressions;
     private readonly StateLowering _states;
+    private readonly RoundingLowering _roundings;
     private readonly AssignmentLowering _assignments;
     private readonly EffectLowering _effects;
 
@@ -32,6 +33,7 @@ public sealed class ChainLowering
         _statements = new StatementLog(_builder);
         _expressions = new ExpressionLowering(_builder, findings);
         _states = new StateLowering(bound, _chain, _builder, _expressions, _statements, findings);
+        _roundings = new RoundingLowering(_chain, _builder, _expressions, _statements, findings);
         _assignments = new AssignmentLowering(_chain, _builder, _expressions, _states, findings);
         _effects = new EffectLowering(_chain, _builder, _expressions, _statements, findings);
     }
@@ -50,6 +52,7 @@ public sealed class ChainLowering
             _effects.Apply();
         }
         _effects.ResetAfterStep();
+        EquatableArray<StochasticStore> stochasticStores = _roundings.Stores().ToEquatableArray();
         EquatableArray<Relation> relations = RelationLowering.Lower(_bound, _findings);
         return _findings.HasErrors ? null : new StepProgram
         {
@@ -61,6 +64,7 @@ public sealed class ChainLowering
             Origins = _statements.Origins.ToEquatableArray(),
             Nodes = _builder.Nodes.ToEquatableArray(),
             NewStates = _chain.Values.ToEquatableArray(),
+            StochasticStores = stochasticStores,
             NewWeight = _chain.Weight,
             NewClock = _chain.Clock,
             Skip = _chain.Skip,
@@ -72,6 +76,7 @@ public sealed class ChainLowering
         BoundTransform transform = _bound.Transforms[index];
         _states.CheckUses(transform, index);
         var names = new TransformNames(transform, index, LowerHyperparameters(transform), _chain, _builder, _findings);
+        _roundings.Lower(transform, index, names);
         _states.LowerInitialValues(transform, index, names);
         foreach (Statement statement in transform.Statements)
         {

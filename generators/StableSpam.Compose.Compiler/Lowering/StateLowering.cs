@@ -27,7 +27,7 @@ internal sealed class StateLowering(
             else if (scope == Scope.Group && HasInitialExpression(state))
                 findings.Report(FindingCatalog.InitialNotConstant, state.Initial!.Span, "is one value for each group", "no one parameter's first update is the group's");
             chain.Declare(builder, index, state.Name.Text,
-                new StateSlot($"{transform.Name}.{state.Name.Text}", scope, initial, state.IsMoment, state.Role?.Text ?? ""));
+                new StateSlot($"{transform.Name}.{state.Name.Text}", scope, initial, state.IsMoment, state.Role?.Text ?? "", FormatOf(state)));
         }
     }
 
@@ -73,6 +73,13 @@ internal sealed class StateLowering(
         findings.Report(FindingCatalog.TooFine, span, name, ScopeName.Of(scope), ScopeName.Of(builder[value].Scope));
         return null;
     }
+
+    private static NumberFormat FormatOf(StateModel state) => state.Type?.Text switch
+    {
+        "bfloat16" => NumberFormat.BFloat16,
+        "float16" => NumberFormat.Float16,
+        _ => NumberFormat.Float32,
+    };
 
     private static bool HasInitialExpression(StateModel state) =>
         state.Initial is { } initial && NumberLiteral.Evaluate(initial.Expression) is null;

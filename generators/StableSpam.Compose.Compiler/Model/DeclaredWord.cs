@@ -12,6 +12,12 @@ public static class DeclaredWord
     public static IReadOnlyList<string> StateScopes { get; } =
         ["element", "row", "column", "block", "matrix", "tensor", "group", "step"];
 
+    /// <summary>What an element state may be stored in: <c>type:</c>.</summary>
+    public static IReadOnlyList<string> StateTypes { get; } = ["float32", "bfloat16", "float16"];
+
+    /// <summary>How what is stored in fewer bits is rounded: <c>rounding:</c>.</summary>
+    public static IReadOnlyList<string> Roundings { get; } = ["nearest", "stochastic"];
+
     /// <summary>The shape cases of a rule and of a state's <c>for:</c>.</summary>
     public static IReadOnlyList<string> Shapes { get; } = ["matrix", "vector"];
 

@@ -33,6 +33,9 @@ public sealed record TransformModel
     /// <summary>How rows and columns are taken of a tensor: <c>batched</c> (default) or <c>flattened</c>.</summary>
     public Spelled? View { get; init; }
 
+    /// <summary>How the parameter is rounded when it is stored in a type narrower than fp32; <see langword="null"/> is to nearest.</summary>
+    public StochasticRounding? ParameterRounding { get; init; }
+
     /// <summary>The rule, or one rule for each shape case.</summary>
     public EquatableArray<RuleCase> Rules { get; init; }
 }
@@ -54,6 +57,12 @@ public sealed record StateModel
     /// <summary>One value for each of what: <c>element</c>, <c>tensor</c>, <c>step</c>, ..</summary>
     public required Spelled Per { get; init; }
 
+    /// <summary>The type that it is stored in; <see langword="null"/> is fp32 for elements, and double for all else.</summary>
+    public Spelled? Type { get; init; }
+
+    /// <summary>How it is rounded when it is stored; <see langword="null"/> is to nearest.</summary>
+    public StochasticRounding? Rounding { get; init; }
+
     /// <summary>What it means, so that other transforms can find it: <c>first moment</c>, <c>second moment</c>, ..</summary>
     public Spelled? Role { get; init; }
 
@@ -69,3 +78,7 @@ public sealed record StateModel
     /// <summary>The shape case in which it exists; <see langword="null"/> is every one.</summary>
     public Spelled? For { get; init; }
 }
+
+/// <summary>Rounding up or down by chance, so that on average nothing is lost.</summary>
+/// <param name="Seed">The seed of the chance: a step value.</param>
+public sealed record StochasticRounding(RuleExpression Seed);

@@ -43,6 +43,7 @@ internal sealed class ProgramRewriter(StepProgram program)
         {
             Nodes = _nodes.ToEquatableArray(),
             NewStates = program.NewStates.Select(value => _newIndex[value]).ToEquatableArray(),
+            StochasticStores = program.StochasticStores.Select(store => store with { Random = _newIndex[store.Random] }).ToEquatableArray(),
             NewWeight = _newIndex[program.NewWeight],
             NewClock = _newIndex[program.NewClock],
             Skip = program.Skip < 0 ? -1 : _newIndex[program.Skip],

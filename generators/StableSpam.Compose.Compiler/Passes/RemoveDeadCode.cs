@@ -2,7 +2,7 @@ using StableSpamCompose.Compiler.Ir;
 
 namespace StableSpamCompose.Compiler.Passes;
 
-/// <summary>Drops what neither the new parameter, nor a new state, nor the clock, nor the decision to skip needs.</summary>
+/// <summary>Drops what neither the new parameter, nor a new state, nor how they are rounded, nor the clock, nor the decision to skip needs.</summary>
 internal static class RemoveDeadCode
 {
     public static StepProgram Run(StepProgram program)
@@ -11,6 +11,7 @@ internal static class RemoveDeadCode
         foreach (int value in program.NewStates) live[value] = true;
         live[program.NewWeight] = true;
         live[program.NewClock] = true;
+        foreach (StochasticStore store in program.StochasticStores) live[store.Random] = true;
         if (program.Skip >= 0) live[program.Skip] = true;
         for (int i = live.Length - 1; i >= 0; i--)
         {

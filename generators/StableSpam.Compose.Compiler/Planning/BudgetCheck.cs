@@ -27,7 +27,7 @@ internal static class BudgetCheck
         string.Join(", ", plan.Program.States.Where(state => state.Scope == Scope.Element).Select(state => state.Name));
 
     private static string Traffic(StepPlan plan) => string.Join("; ", plan.Passes.Select(
-        (pass, i) => $"pass {Text(i)} reads {Text(4 * pass.Loads.Count)} and writes {Text(4 * pass.Stores.Count)}"));
+        (pass, i) => $"pass {Text(i)} reads {Text(plan.BytesRead(pass))} and writes {Text(plan.BytesWritten(pass))}"));
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

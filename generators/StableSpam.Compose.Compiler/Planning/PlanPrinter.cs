@@ -8,8 +8,6 @@ namespace StableSpamCompose.Compiler.Planning;
 /// <remarks><c>%n</c> is a node of the plan's program, as <see cref="IrPrinter"/> numbers it.</remarks>
 public static class PlanPrinter
 {
-    private const int BytesOfSingle = 4;
-
     /// <summary>The plan's text, lines separated by <c>'\n'</c>.</summary>
     public static string Print(StepPlan plan)
     {
@@ -53,13 +51,15 @@ public static class PlanPrinter
     {
         PlannedPass pass = plan.Passes[index];
         text.Append("  pass ").Append(Text(index)).Append(": ")
-            .Append(Text(BytesOfSingle * pass.Loads.Count)).Append(" bytes read, ")
-            .Append(Text(BytesOfSingle * pass.Stores.Count)).Append(" written\n");
+            .Append(Text(plan.BytesRead(pass))).Append(" bytes read, ")
+            .Append(Text(plan.BytesWritten(pass))).Append(" written\n");
         Line("reads", pass.Loads.Select(node => Source(plan, node)), text);
         Line("computes", pass.Computed.Select(node => Value(plan.Program, node)), text);
         Line("folds", pass.Reductions.Select(node => Fold(plan.Program, node)), text);
-        Line("writes", pass.Stores.Select(store => $"{Destination(plan, store)} <- {Value(plan.Program, store.Value)}"), text);
+        Line("writes", pass.Stores.Select(store => $"{Destination(plan, store)} <- {Value(plan.Program, store.Value)}{Rounding(store)}"), text);
     }
+
+    private static string Rounding(PlannedStore store) => store.Rounding < 0 ? "" : $" rounded by %{Text(store.Rounding)}";
 
     private static void Line(string verb, IEnumerable<string> items, StringBuilder text)
     {

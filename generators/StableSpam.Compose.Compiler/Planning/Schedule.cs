@@ -37,8 +37,10 @@ internal sealed class Schedule
     /// <summary>Where each reduction runs.</summary>
     public Levels Levels => _levels;
 
-    /// <summary>Arrays read and written in all passes together, each counted once a pass.</summary>
-    public int Traffic => Enumerable.Range(0, _levels.Count).Sum(pass => _needed[pass].Count(value => IsLoad(value, pass)) + StoresOf(pass).Count());
+    /// <summary>Bytes read and written for an element in all passes together, where parameter and gradient are fp32.</summary>
+    public int Traffic => Enumerable.Range(0, _levels.Count).Sum(pass =>
+        _needed[pass].Where(value => IsLoad(value, pass)).Sum(load => ArrayBytes.OfLoad(_program, load))
+        + StoresOf(pass).Sum(store => ArrayBytes.OfStore(_program, store)));
 
     /// <summary>The values that <paramref name="pass"/> loads or computes.</summary>
     public IReadOnlyCollection<int> Needed(int pass) => _needed[pass];
@@ -72,10 +74,10 @@ internal sealed class Schedule
         {
             int value = _program.NewStates[slot];
             bool changes = !IsOldValue(value, slot);
-            if (_program.States[slot].Scope == Scope.Element && changes) _outputs.Add(new PlannedStore(StoreTarget.State, slot, value));
+            if (_program.States[slot].Scope == Scope.Element && changes) _outputs.Add(new PlannedStore(StoreTarget.State, slot, value, _program.RoundingOf(slot)));
         }
         if (_program.Nodes[_program.NewWeight].Opcode != Opcode.Weight)
-            _outputs.Add(new PlannedStore(StoreTarget.Weight, -1, _program.NewWeight));
+            _outputs.Add(new PlannedStore(StoreTarget.Weight, -1, _program.NewWeight, _program.RoundingOf(StochasticStore.Parameter)));
         for (int i = 0; i < _scratch.Count; i++) _outputs.Add(new PlannedStore(StoreTarget.Scratch, i, _scratch[i]));
     }
 

@@ -30,11 +30,17 @@ public sealed record StepPlan
     /// <summary>How often all tensors wait for each other.</summary>
     public int Barriers => Levels.Count(level => level.GroupReductions.Count > 0);
 
-    /// <summary>Bytes read and written for each element, where everything is fp32.</summary>
-    public int BytesPerElement => 4 * Passes.Sum(pass => pass.Loads.Count + pass.Stores.Count);
+    /// <summary>Bytes read and written for each element, where parameter and gradient are fp32.</summary>
+    public int BytesPerElement => Passes.Sum(pass => BytesRead(pass) + BytesWritten(pass));
 
-    /// <summary>Bytes of state kept for each element, in fp32.</summary>
-    public int StateBytesPerElement => 4 * Program.States.Count(state => state.Scope == Scope.Element);
+    /// <summary>Bytes of state kept for each element.</summary>
+    public int StateBytesPerElement => Program.States.Where(state => state.Scope == Scope.Element).Sum(state => state.Format.Bytes());
+
+    /// <summary>Bytes that a pass reads for each element, where parameter and gradient are fp32.</summary>
+    public int BytesRead(PlannedPass pass) => pass.Loads.Sum(load => ArrayBytes.OfLoad(Program, load));
+
+    /// <summary>Bytes that a pass writes for each element, where the parameter is fp32.</summary>
+    public int BytesWritten(PlannedPass pass) => pass.Stores.Sum(store => ArrayBytes.OfStore(Program, store));
 }
 
 /// <summary>What runs between two stages.</summary>
@@ -54,7 +60,8 @@ public sealed record PlannedPass(
 /// <param name="Target">Into which kind of array.</param>
 /// <param name="Slot">Which state; for scratch, which array; -1 for the parameter.</param>
 /// <param name="Value">The value.</param>
-public sealed record PlannedStore(StoreTarget Target, int Slot, int Value);
+/// <param name="Rounding">The random number by which it is rounded; -1 for to nearest.</param>
+public sealed record PlannedStore(StoreTarget Target, int Slot, int Value, int Rounding = -1);
 
 /// <summary>Where an element value is written.</summary>
 public enum StoreTarget

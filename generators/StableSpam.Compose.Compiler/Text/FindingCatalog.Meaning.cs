@@ -83,6 +83,10 @@ public static partial class FindingCatalog
     public static readonly FindingKind SeedNotOfStep = Error("SSC0531", "Seed is no step value",
         "The seed of {0} is a whole number that is known before the step, such as a hyperparameter; this is one value for each {1}");
 
+    /// <summary>Two transforms of a chain that say how the parameter is rounded.</summary>
+    public static readonly FindingKind ParameterRoundedTwice = Error("SSC0532", "Parameter rounded twice",
+        "'{0}' says how the parameter is rounded, and so does '{1}' before it; the parameter is stored once, so keep one of them");
+
     /// <summary>A part of the language that is not compiled yet.</summary>
     public static readonly FindingKind NotCompiledYet = Error("SSC0590", "Not supported yet",
         "{0} not supported yet");

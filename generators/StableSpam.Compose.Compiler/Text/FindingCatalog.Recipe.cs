@@ -114,4 +114,16 @@ public static partial class FindingCatalog
     /// <summary>Two declarations of one transform have the same name.</summary>
     public static readonly FindingKind DeclaredTwice = Error("SSC0227", "Declared twice",
         "'{0}' is declared as {1} already; {2} needs another name");
+
+    /// <summary>A seed without anything that is rounded by chance.</summary>
+    public static readonly FindingKind SeedOfNothing = Error("SSC0230", "Seed of nothing",
+        "A seed belongs to 'rounding: stochastic'; without it nothing is drawn");
+
+    /// <summary>A type, or a rounding, of a state that is kept in double.</summary>
+    public static readonly FindingKind TypeOfFewNumbers = Error("SSC0231", "State is not stored per element",
+        "Only a state per element chooses the type that it is stored in; this one is kept per {0}, where few numbers are kept in full");
+
+    /// <summary>Stochastic rounding of a state in fp32.</summary>
+    public static readonly FindingKind RoundingOfSingles = Error("SSC0232", "Nothing to round",
+        "A state in float32 is stored as it is computed; give it 'type: bfloat16' or 'type: float16', or leave the rounding out");
 }

@@ -8,7 +8,7 @@ internal static class StateReader
 {
     private const string Example = "its properties, as in '{ per: element }'";
 
-    private static readonly string[] Keys = ["per", "role", "moment", "initial", "when", "for"];
+    private static readonly string[] Keys = ["per", "type", .. RoundingReader.Keys, "role", "moment", "initial", "when", "for"];
 
     /// <summary>The states that <paramref name="entry"/> holds, in order.</summary>
     public static IEnumerable<StateModel> ReadAll(YamlEntry entry, FindingBag findings)
@@ -27,6 +27,9 @@ internal static class StateReader
         var properties = new KeyedMapping(mapping, "a state", Keys, findings);
         properties.Require("per", name.Span);
         Spelled? per = properties.Word("per", DeclaredWord.StateScopes);
+        Spelled? type = properties.Word("type", DeclaredWord.StateTypes);
+        StochasticRounding? rounding = RoundingReader.Read(properties, findings);
+        CheckStored(per, type, rounding, mapping, findings);
         Spelled? role = properties.Name("role", "what the state means, as in 'second moment'");
         Spelled? moment = properties.Word("moment", DeclaredWord.TruthValues);
         RuleExpression? initial = properties.Expression("initial", "a number or an expression");
@@ -36,6 +39,8 @@ internal static class StateReader
         {
             Name = name.Spelled,
             Per = per,
+            Type = type,
+            Rounding = rounding,
             Role = role,
             IsMoment = moment is { Text: "true" },
             Initial = initial,
@@ -43,4 +48,15 @@ internal static class StateReader
             For = shape,
         };
     }
+
+    private static void CheckStored(Spelled? per, Spelled? type, StochasticRounding? rounding, YamlMapping mapping, FindingBag findings)
+    {
+        if (per is { Text: not "element" } && (type ?? Key(mapping, rounding)) is { } place)
+            findings.Report(FindingCatalog.TypeOfFewNumbers, place.Span, per.Text);
+        else if (type is null or { Text: "float32" } && Key(mapping, rounding) is { } idle)
+            findings.Report(FindingCatalog.RoundingOfSingles, idle.Span);
+    }
+
+    private static Spelled? Key(YamlMapping mapping, StochasticRounding? rounding) =>
+        rounding is null ? null : mapping.Entries.First(entry => entry.Key.Text == "rounding").Key.Spelled;
 }

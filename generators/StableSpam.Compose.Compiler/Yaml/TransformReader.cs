@@ -7,7 +7,7 @@ namespace StableSpamCompose.Compiler.Yaml;
 internal static class TransformReader
 {
     private static readonly string[] Keys =
-        ["transform", "summary", "source", "hyperparameters", "state", "uses", "view", "apply", "rule", "replaces"];
+        ["transform", "summary", "source", "hyperparameters", "state", "uses", "view", "apply", "parameter", "rule", "replaces"];
 
     private static readonly Dictionary<string, string> UnsupportedKeys = new(StringComparer.Ordinal)
     {
@@ -20,7 +20,8 @@ internal static class TransformReader
         var keys = new KeyedMapping(root, "a transform", Keys, findings, UnsupportedKeys);
         SourceSpan start = root.Entries[0].Key.Span;
         keys.Require("transform", start);
-        keys.Require("rule", start);
+        // What only says how the parameter is stored has no rule.
+        if (keys.Find("parameter") is null) keys.Require("rule", start);
         if (keys.Name("transform", "the transform's name") is not { } name) return null;
         DeclaredName.CheckTypeName(name, "a transform", findings);
         var transform = new TransformModel
@@ -34,6 +35,7 @@ internal static class TransformReader
             State = keys.Items("state", StateReader.ReadAll),
             Uses = keys.Items("uses", ReadUses),
             View = keys.Word("view", DeclaredWord.Views),
+            ParameterRounding = keys.Find("parameter") is { } stored ? RoundingReader.ReadParameter(stored, findings) : null,
             Rules = keys.Items("rule", RuleReader.Read),
         };
         ReportNamesDeclaredTwice(transform, findings);

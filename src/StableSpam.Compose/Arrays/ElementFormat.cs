@@ -43,6 +43,9 @@ internal abstract unsafe class ElementFormat
     /// <summary>Copies fp32 to elements, each the nearest.</summary>
     public abstract void Narrow(float* numbers, void* elements, nint length);
 
+    /// <summary>Sets elements to the nearest of <paramref name="number"/>.</summary>
+    public abstract void Fill(void* elements, float number, nint length);
+
     /// <summary>Adds a parameter of this format, with a gradient of another.</summary>
     public abstract StepParameter AddParameter(StepEngine engine, ElementFormat gradient, StepGroup group, nint length, int rank);
 
@@ -60,6 +63,8 @@ internal abstract unsafe class ElementFormat
 
         public override void Narrow(float* numbers, void* elements, nint length) =>
             StorageCopy.Copy<Float32, TStorage>(numbers, elements, length);
+
+        public override void Fill(void* elements, float number, nint length) => StorageCopy.Fill<TStorage>(elements, number, length);
 
         public override StepParameter AddParameter(StepEngine engine, ElementFormat gradient, StepGroup group, nint length, int rank) =>
             gradient.AddParameter<TStorage>(engine, group, length, rank);

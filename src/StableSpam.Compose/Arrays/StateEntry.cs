@@ -1,3 +1,4 @@
+using System.Globalization;
 using StableSpamCompose.Execution;
 using StableSpamCompose.Plans;
 
@@ -25,20 +26,11 @@ public sealed unsafe class StateEntry
     public StateScope Scope => State.Scope;
 
     /// <summary>What the numbers are.</summary>
-    public ElementType Type => Scope == StateScope.Element ? ElementType.Float32 : ElementType.Float64;
+    public ElementType Type => Scope == StateScope.Element ? State.Type : ElementType.Float64;
 
-    /// <summary>The numbers of an element state. They lie outside the managed heap: keep the optimizer while using the span.</summary>
-    /// <exception cref="InvalidOperationException">It is a single number.</exception>
-    public Span<float> Span
-    {
-        get
-        {
-            _optimizer.ThrowIfDisposed();
-            return Scope == StateScope.Element
-                ? new Span<float>(_parameter.ElementState(_state), checked((int)_parameter.Length))
-                : throw new InvalidOperationException($"{Name} is a single number: read its Value.");
-        }
-    }
+    /// <summary>The numbers of an element state in fp32. They lie outside the managed heap: keep the optimizer while using the span.</summary>
+    /// <exception cref="InvalidOperationException">It is a single number, or not in fp32.</exception>
+    public Span<float> Span => SpanAs<float>();
 
     /// <summary>The number of a step, group or tensor state. That of a group is the same for all its parameters, and set for all.</summary>
     /// <exception cref="InvalidOperationException">It is kept per element.</exception>
@@ -46,6 +38,67 @@ public sealed unsafe class StateEntry
     {
         get => Number;
         set => Number = value;
+    }
+
+    /// <summary>
+    /// The numbers of an element state as they are stored: <see cref="float"/> for fp32, <see cref="ushort"/> for the bits of
+    /// bfloat16, <see cref="Half"/> or <see cref="ushort"/> for fp16. Keep the optimizer while using the span.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is a single number, or of another type.</exception>
+    public Span<T> SpanAs<T>()
+        where T : unmanaged
+    {
+        void* start = Start;
+        return Format.IsHeldBy<T>()
+            ? new Span<T>(start, checked((int)_parameter.Length))
+            : throw new InvalidOperationException(
+                $"{Name} is {Type} and cannot be read as {typeof(T).Name}: use SpanAs<{Format.MemoryType}>(), or CopyTo for fp32.");
+    }
+
+    /// <summary>Copies the numbers of an element state out, widened to fp32 without a loss.</summary>
+    /// <param name="destination">Room for one number an element.</param>
+    /// <exception cref="ArgumentException">It has not one number for each element.</exception>
+    /// <exception cref="InvalidOperationException">The state is a single number.</exception>
+    public void CopyTo(Span<float> destination)
+    {
+        void* start = Start;
+        CheckLength(destination.Length, nameof(destination));
+        fixed (float* numbers = destination)
+            Format.Widen(start, numbers, destination.Length);
+    }
+
+    /// <summary>Sets the numbers of an element state, each to the nearest that it can store.</summary>
+    /// <param name="source">One number an element.</param>
+    /// <exception cref="ArgumentException">It has not one number for each element.</exception>
+    /// <exception cref="InvalidOperationException">The state is a single number.</exception>
+    public void CopyFrom(ReadOnlySpan<float> source)
+    {
+        void* start = Start;
+        CheckLength(source.Length, nameof(source));
+        fixed (float* numbers = source)
+            Format.Narrow(numbers, start, source.Length);
+    }
+
+    private ElementFormat Format => ElementFormat.Of(State.Type)!;
+
+    private void* Start
+    {
+        get
+        {
+            _optimizer.ThrowIfDisposed();
+            return Scope == StateScope.Element
+                ? _parameter.ElementState(_state)
+                : throw new InvalidOperationException($"{Name} is a single number: read its Value.");
+        }
+    }
+
+    private void CheckLength(int length, string argument)
+    {
+        if (length != _parameter.Length)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"{Name} has {_parameter.Length} elements, but the {argument} has {length}."), argument);
+        }
     }
 
     private StateInfo State => _optimizer.Plan.States[_state];

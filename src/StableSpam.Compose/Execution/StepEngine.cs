@@ -62,7 +62,7 @@ public abstract class StepEngine : IDisposable
             : throw new ArgumentOutOfRangeException(nameof(value), value, "Kernels compute 16, 8, 4 or 1 numbers side by side.");
     }
 
-    /// <summary>Bytes that an element of a state takes.</summary>
+    /// <summary>Bytes that an element takes of a state that the recipe keeps in fp32.</summary>
     public abstract int StateSize { get; }
 
     private protected StateLayout Layout { get; }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using StableSpamCompose.Arrays;
 using StableSpamCompose.Plans;
-using StableSpamCompose.Simd;
 using StableSpamCompose.Storage;
 
 namespace StableSpamCompose.Execution;
@@ -23,11 +23,17 @@ public sealed unsafe class StepParameter
         Length = length;
         Rank = rank;
         _layout = layout;
-        nint stride = NativeBlock.Align(checked(length * stateSize));
-        _elementStates = new NativeBlock(checked(stride * layout.Elements.Length));
-        _elementStateStarts = GC.AllocateArray<nint>(layout.Elements.Length, pinned: true);
-        for (int i = 0; i < _elementStateStarts.Length; i++)
-            _elementStateStarts[i] = (nint)(_elementStates.Start + (i * stride));
+        nint[] offsets = new nint[layout.Elements.Length];
+        nint end = 0;
+        for (int i = 0; i < offsets.Length; i++)
+        {
+            offsets[i] = end;
+            end = checked(end + NativeBlock.Align(checked(length * (NarrowFormat(layout.Elements[i])?.Size ?? stateSize))));
+        }
+        _elementStates = new NativeBlock(end);
+        _elementStateStarts = GC.AllocateArray<nint>(offsets.Length, pinned: true);
+        for (int i = 0; i < offsets.Length; i++)
+            _elementStateStarts[i] = (nint)(_elementStates.Start + offsets[i]);
         _tensorStates = Pinned.InitialValues(layout.Tensors);
         _stepStates = Pinned.InitialValues(layout.Steps);
     }
@@ -111,9 +117,10 @@ public sealed unsafe class StepParameter
             // The memory comes zeroed, and a zero is all zero bits in every storage; subnormal numbers are not kept, as in every store.
             if (value == 0 || float.IsSubnormal(value))
                 continue;
-            Lane initial = Lane.Broadcast(value);
-            for (nint element = 0; element < length; element++)
-                TState.Store(initial, parameter.ElementStates[i], element);
+            if (NarrowFormat(layout.Elements[i]) is { } narrow)
+                narrow.Fill(parameter.ElementStates[i], value, length);
+            else
+                StorageCopy.Fill<TState>(parameter.ElementStates[i], value, length);
         }
         return parameter;
     }
@@ -130,6 +137,10 @@ public sealed unsafe class StepParameter
         IsUpdated = true;
         stepStates.CopyTo(_stepStates);
     }
+
+    /// <summary>The format of a state that the recipe stores narrower than fp32; null for one that the engine stores.</summary>
+    private static ElementFormat? NarrowFormat(StateInfo state) =>
+        state.Type == ElementType.Float32 ? null : ElementFormat.Of(state.Type);
 
     private int Place(int state, StateScope scope) =>
         _layout.States[state].Scope == scope

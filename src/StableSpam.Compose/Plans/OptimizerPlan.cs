@@ -1,3 +1,5 @@
+using StableSpamCompose.Arrays;
+
 namespace StableSpamCompose.Plans;
 
 /// <summary>What a compiled step does to memory: its passes, the bytes they move, the state they keep.</summary>
@@ -18,11 +20,11 @@ public sealed record OptimizerPlan
     /// <summary>The chain in mathematical form, one line a statement.</summary>
     public required string Mathematics { get; init; }
 
-    /// <summary>Bytes that a step reads and writes for each element of a parameter, where everything is fp32.</summary>
+    /// <summary>Bytes that a step reads and writes for each element of a parameter in fp32 with a gradient in fp32.</summary>
     public int BytesPerElement => BytesPerElementFor(4, 4, 4);
 
-    /// <summary>Bytes of state kept for each element of a parameter, in fp32.</summary>
-    public int StateBytesPerElement => 4 * States.Count(state => state.Scope == StateScope.Element);
+    /// <summary>Bytes of state kept for each element of a parameter.</summary>
+    public int StateBytesPerElement => States.Where(state => state.Scope == StateScope.Element).Sum(state => SizeOf(state, sizeof(float)));
 
     /// <summary>
     /// Bytes that a step reads and writes for each element of a parameter, where not everything is fp32. Arrays that live for
@@ -30,7 +32,7 @@ public sealed record OptimizerPlan
     /// </summary>
     /// <param name="parameter">Bytes of an element of the parameter.</param>
     /// <param name="gradient">Bytes of an element of the gradient.</param>
-    /// <param name="state">Bytes of an element of a state.</param>
+    /// <param name="state">Bytes of an element of a state that the recipe keeps in fp32.</param>
     public int BytesPerElementFor(int parameter, int gradient, int state)
     {
         return Passes.Sum(pass => pass.Reads.Sum(Size) + pass.Writes.Sum(Size));
@@ -38,9 +40,12 @@ public sealed record OptimizerPlan
         int Size(string array) =>
             array == PassPlan.Parameter ? parameter
             : array == PassPlan.Gradient ? gradient
-            : States.Any(known => known.Name == array) ? state
+            : States.FirstOrDefault(known => known.Name == array) is { } known ? SizeOf(known, state)
             : sizeof(float);
     }
+
+    private static int SizeOf(StateInfo state, int single) =>
+        state.Type == ElementType.Float32 ? single : ElementFormat.Of(state.Type)!.Size;
 
     /// <summary>Kernel launches of a step on a GPU, whatever the number of tensors.</summary>
     public int Launches => Passes.Count + Barriers;
@@ -60,12 +65,6 @@ public sealed record PassPlan(IReadOnlyList<string> Reads, IReadOnlyList<string>
 
     /// <summary>What the gradient is called.</summary>
     public const string Gradient = "grad";
-
-    /// <summary>Bytes read for each element, where everything is fp32.</summary>
-    public int BytesRead => 4 * Reads.Count;
-
-    /// <summary>Bytes written for each element, where everything is fp32.</summary>
-    public int BytesWritten => 4 * Writes.Count;
 }
 
 /// <summary>A state of an optimizer.</summary>
@@ -74,7 +73,9 @@ public sealed record PassPlan(IReadOnlyList<string> Reads, IReadOnlyList<string>
 /// <param name="Initial">Its value before the first update.</param>
 /// <param name="IsMoment">Whether a momentum reset clears it.</param>
 /// <param name="Role">What it means to other transforms; empty for nothing.</param>
-public sealed record StateInfo(string Name, StateScope Scope, double Initial, bool IsMoment, string Role);
+/// <param name="Type">What the numbers of an element state are stored in; the others are kept in double.</param>
+public sealed record StateInfo(
+    string Name, StateScope Scope, double Initial, bool IsMoment, string Role, ElementType Type = ElementType.Float32);
 
 /// <summary>How many values a state has.</summary>
 public enum StateScope

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using StableSpamCompose.Execution;
 using StableSpamCompose.Simd;
 
 namespace StableSpamCompose.Storage;
@@ -24,6 +25,12 @@ public readonly unsafe struct Float16 : IStorage
 
     /// <summary>2^16: what fp16's exponent for infinity and NaN would stand for.</summary>
     private const float Overflow = 65536;
+
+    /// <summary>The largest finite number.</summary>
+    private const float Largest = 65504;
+
+    /// <summary>2^-24, the smallest number.</summary>
+    private const float Smallest = 5.9604644775390625e-8f;
 
     /// <inheritdoc/>
     public static int Size => sizeof(ushort);
@@ -52,10 +59,41 @@ public readonly unsafe struct Float16 : IStorage
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLanes>(TLanes value, void* array, nint index)
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        TLanes.StoreLowHalves(Nearest(value) | Sign(value), (ushort*)array + index);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStochastically<TLanes>(TLanes value, void* array, nint index, in RandomStream random)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         TLanes magnitude = TLanes.Abs(value);
-        TLanes sign = TLanes.ShiftBitsDown(value & TLanes.BroadcastBits(0x8000_0000), 16);
+        // What is cut off and as many random bits carry into what is kept where they make a whole place.
+        TLanes carried = TLanes.AddBits(magnitude, TLanes.ShiftBitsDown(random.Bits<TLanes>(index), 32 - FractionShift));
+        TLanes normal = TLanes.ShiftBitsDown(TLanes.AddBits(carried, TLanes.BroadcastBits(unchecked(0 - ExponentShift))), FractionShift);
+        // A subnormal number is cut at 2^-24, wherever that lies in it.
+        TLanes places = magnitude * TLanes.Broadcast(1 / Smallest);
+        TLanes below = TLanes.Floor(places);
+        TLanes goesUp = places - below >= TLanes.Broadcast(1) - random.Uniform<TLanes>(index);
+        TLanes whole = TLanes.Select(goesUp, below + TLanes.Broadcast(1), below);
+        TLanes subnormal = TLanes.AddBits(
+            (whole * TLanes.Broadcast(Smallest)) + TLanes.Broadcast(0.5f), TLanes.BroadcastBits(unchecked(0 - HalfBits)));
+        TLanes finite = TLanes.Select(magnitude < TLanes.Broadcast(SmallestNormal), subnormal, normal);
+        TLanes kept = TLanes.Select(magnitude <= TLanes.Broadcast(Largest), finite, Nearest(value));
+        TLanes.StoreLowHalves(kept | Sign(value), (ushort*)array + index);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Sign<TLanes>(TLanes value)
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        TLanes.ShiftBitsDown(value & TLanes.BroadcastBits(0x8000_0000), 16);
+
+    /// <summary>The bits of the nearest number, without its sign.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Nearest<TLanes>(TLanes value)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        TLanes magnitude = TLanes.Abs(value);
         // Half of the last place that is kept, less one where that place is even: what lies above half carries into it. The
         // carry goes on into the exponent, and from 65520 to infinity.
         TLanes odd = TLanes.ShiftBitsDown(magnitude, FractionShift) & TLanes.BroadcastBits(1);
@@ -66,10 +104,9 @@ public readonly unsafe struct Float16 : IStorage
         TLanes subnormal = TLanes.AddBits(magnitude + half, TLanes.BroadcastBits(unchecked(0 - HalfBits)));
         TLanes quiet = (TLanes.ShiftBitsDown(magnitude, FractionShift) & TLanes.BroadcastBits(0x03ff)) | TLanes.BroadcastBits(0x7e00);
         TLanes special = TLanes.Select(TLanes.IsNaN(value), quiet, TLanes.BroadcastBits(0x7c00));
-        TLanes kept = TLanes.Select(
+        return TLanes.Select(
             magnitude < TLanes.Broadcast(SmallestNormal),
             subnormal,
             TLanes.Select(magnitude < TLanes.Broadcast(Overflow), normal, special));
-        TLanes.StoreLowHalves(kept | sign, (ushort*)array + index);
     }
 }

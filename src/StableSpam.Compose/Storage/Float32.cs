@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using StableSpamCompose.Execution;
 using StableSpamCompose.Simd;
 
 namespace StableSpamCompose.Storage;
@@ -18,4 +19,9 @@ public readonly unsafe struct Float32 : IStorage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLanes>(TLanes value, void* array, nint index)
         where TLanes : unmanaged, ILanes<TLanes> => TLanes.Store(value, (float*)array + index);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStochastically<TLanes>(TLanes value, void* array, nint index, in RandomStream random)
+        where TLanes : unmanaged, ILanes<TLanes> => Store(value, array, index);
 }

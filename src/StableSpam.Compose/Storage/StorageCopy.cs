@@ -4,7 +4,7 @@ using StableSpamCompose.Simd;
 
 namespace StableSpamCompose.Storage;
 
-/// <summary>Copies the numbers of an array to one that keeps them in another way.</summary>
+/// <summary>Sets the numbers of an array, from those of one that keeps them in another way or all to one number.</summary>
 internal static unsafe class StorageCopy
 {
     /// <summary>Copies <paramref name="length"/> numbers, each rounded as its destination stores it.</summary>
@@ -17,6 +17,15 @@ internal static unsafe class StorageCopy
             : Vector128.IsHardwareAccelerated ? Copy<TSource, TDestination, Lanes128>(source, destination, 0, length)
             : 0;
         Copy<TSource, TDestination, Lane>(source, destination, copied, length);
+    }
+
+    /// <summary>Sets <paramref name="length"/> numbers to one, rounded as it is stored.</summary>
+    public static void Fill<TDestination>(void* destination, float number, nint length)
+        where TDestination : struct, IStorage
+    {
+        Lane value = Lane.Broadcast(number);
+        for (nint i = 0; i < length; i++)
+            TDestination.Store(value, destination, i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -52,6 +52,9 @@ public class RecipeFindingsTests
             "SSC0227", "'m' is declared as a hyperparameter already; a state needs",
             "transform: A\nhyperparameters: { m: { default: 1 } }\nstate: { ⟦m⟧: { per: tensor } }\nrule: apply\n"
         },
+        { "SSC0230", "belongs to 'rounding: stochastic'", "transform: A\nstate: { m: { per: element, type: float16, ⟦seed⟧: 1 } }\nrule: apply\n" },
+        { "SSC0231", "this one is kept per group", "transform: A\nstate: { m: { per: group, type: ⟦float32⟧ } }\nrule: apply\n" },
+        { "SSC0232", "stored as it is computed", "transform: A\nstate: { m: { per: element, ⟦rounding⟧: stochastic, seed: 1 } }\nrule: apply\n" },
         { "SSC0300", "'1.'", "optimizer: A\nhyperparameters: { b: { default: ⟦1.⟧ } }\nchain: [Adam]\n" },
         { "SSC0301", "is 0.5", "optimizer: A\nhyperparameters: { b: { type: int, default: ⟦0.5⟧ } }\nchain: [Adam]\n" },
         {

@@ -194,5 +194,8 @@ public sealed class ArrayOptimizerTests
 
         public static void Store<TLanes>(TLanes value, void* array, nint index)
             where TLanes : unmanaged, StableSpamCompose.Simd.ILanes<TLanes> => throw new NotSupportedException();
+
+        public static void StoreStochastically<TLanes>(TLanes value, void* array, nint index, in RandomStream random)
+            where TLanes : unmanaged, StableSpamCompose.Simd.ILanes<TLanes> => throw new NotSupportedException();
     }
 }

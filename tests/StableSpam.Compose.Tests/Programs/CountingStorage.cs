@@ -1,3 +1,4 @@
+using StableSpamCompose.Execution;
 using StableSpamCompose.Simd;
 using StableSpamCompose.Storage;
 
@@ -32,5 +33,12 @@ internal readonly unsafe struct CountingStorage<TStorage, TRole> : IStorage
     {
         Interlocked.Add(ref bytesWritten, TLanes.Count * Size);
         TStorage.Store(value, array, index);
+    }
+
+    public static void StoreStochastically<TLanes>(TLanes value, void* array, nint index, in RandomStream random)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        Interlocked.Add(ref bytesWritten, TLanes.Count * Size);
+        TStorage.StoreStochastically(value, array, index, in random);
     }
 }

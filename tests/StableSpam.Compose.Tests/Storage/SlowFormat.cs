@@ -65,6 +65,20 @@ internal sealed class SlowFormat
         return (ushort)(sign | Math.Min(above, Infinity));
     }
 
+    /// <summary>
+    /// The number toward zero, or the next one from zero where the share of the way there and <paramref name="random"/> make 1.
+    /// </summary>
+    public ushort Narrow(float number, double random)
+    {
+        double magnitude = Math.Abs((double)number);
+        if (!(magnitude <= _magnitudes[Infinity - 1]))
+            return Narrow(number);
+        int found = Array.BinarySearch(_magnitudes, magnitude);
+        int below = found >= 0 ? found : ~found - 1;
+        double share = (magnitude - _magnitudes[below]) / (_magnitudes[below + 1] - _magnitudes[below]);
+        return (ushort)((float.IsNegative(number) ? 0x8000 : 0) | (share >= 1 - random ? below + 1 : below));
+    }
+
     /// <summary>What is left of a number when it is stored.</summary>
     public float Round(float number) => Widen(Narrow(number));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StableSpamCompose.Execution;
 using StableSpamCompose.Simd;
 using StableSpamCompose.Storage;
 using StableSpamCompose.Tests.Simd;
@@ -71,6 +72,53 @@ public abstract unsafe class StorageTests<TStorage>
             Narrow<Lane>(numbers).Select(bits => (int)bits));
     }
 
+    [Fact]
+    public void Numbers_of_any_bits_are_rounded_by_chance_as_the_random_number_says()
+    {
+        var random = new Random(18);
+        float[] numbers = new float[RandomNumbers / 4];
+        random.NextBytes(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        for (int i = 0; i < numbers.Length; i += 2)
+            numbers[i] = ((random.NextSingle() * 2) - 1) * MathF.ScaleB(1, -random.Next(30));
+        Samples.Special.CopyTo(numbers, 0);
+        float largest = Format.Widen((ushort)(Format.Infinity - 1));
+        float[] edges = [largest, MathF.BitIncrement(largest), -MathF.BitDecrement(largest), MathF.BitIncrement(0), MathF.BitDecrement(0)];
+        edges.CopyTo(numbers, Samples.Special.Length);
+
+        var stream = new RandomStream(seed: 5, step: 6, tensor: 7, stream: 8);
+        ForEveryWidth(
+            numbers, from => Round<Lane>(from, stream), from => Round<Lanes128>(from, stream), from => Round<Lanes256>(from, stream),
+            from => Round<Lanes512>(from, stream), stored =>
+            {
+                for (int i = 0; i < numbers.Length; i++)
+                {
+                    Lane decides = stream.Uniform<Lane>(i);
+                    ushort expected = Format.Narrow(numbers[i], *(float*)&decides);
+                    bool same = float.IsNaN(numbers[i]) ? (stored[i] & (expected | 0x8000)) == expected : stored[i] == expected;
+                    if (!same)
+                        Assert.Fail($"{numbers[i]:R} (0x{BitConverter.SingleToInt32Bits(numbers[i]):x8}): expected 0x{expected:x4}, got 0x{stored[i]:x4}");
+                }
+            });
+    }
+
+    [Fact]
+    public void What_is_rounded_by_chance_is_right_on_average()
+    {
+        const int Count = 1 << 16;
+        var stream = new RandomStream(seed: 1, step: 2, tensor: 3, stream: 4);
+        foreach (double share in (double[])[0, 0.25, 0.5, 0.9])
+        {
+            foreach (ushort bits in (ushort[])[Format.Narrow(1), Format.Narrow(-0.3f), 0, 1])
+            {
+                double below = Format.Widen(bits), step = Format.Widen((ushort)(bits + 1)) - below;
+                float[] numbers = [.. Enumerable.Repeat((float)(below + (share * step)), Count)];
+                double wentUp = Round<Lanes256>(numbers, stream).Average(stored => (Format.Widen(stored) - below) / step);
+                double deviation = Math.Sqrt(share * (1 - share) / Count);
+                Assert.InRange(wentUp, share - (5 * deviation) - 1e-6, share + (5 * deviation) + 1e-6);
+            }
+        }
+    }
+
     private protected static void AssertSame(float expected, float actual, int bits)
     {
         bool same = float.IsNaN(expected)
@@ -123,6 +171,15 @@ public abstract unsafe class StorageTests<TStorage>
     }
 
     private static ushort[] Narrow<TLanes>(float[] numbers)
+        where TLanes : unmanaged, ILanes<TLanes> => Store<TLanes>(numbers, TStorage.Store);
+
+    private static ushort[] Round<TLanes>(float[] numbers, RandomStream random)
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        Store<TLanes>(numbers, (value, array, index) => TStorage.StoreStochastically(value, array, index, in random));
+
+    private delegate void Storing<TLanes>(TLanes value, void* array, nint index);
+
+    private static ushort[] Store<TLanes>(float[] numbers, Storing<TLanes> store)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         ushort[] bits = new ushort[numbers.Length + TLanes.Count];
@@ -131,7 +188,7 @@ public abstract unsafe class StorageTests<TStorage>
         fixed (ushort* destination = bits)
         {
             for (int i = 0; i < bits.Length - TLanes.Count; i += TLanes.Count)
-                TStorage.Store(TLanes.Load(source + i), destination, i);
+                store(TLanes.Load(source + i), destination, i);
         }
         return bits[..^TLanes.Count];
     }
