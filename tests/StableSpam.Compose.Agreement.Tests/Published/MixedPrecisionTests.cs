@@ -3,9 +3,10 @@ namespace StableSpamCompose.Agreement.Tests.Published;
 /// <summary>What is there for numbers in few bits does, in exact numbers, what AdamW does.</summary>
 public class MixedPrecisionTests
 {
+    public static TheoryData<string> Optimizers => ["AdamWMasterWeights", "CompactAdamW"];
+
     [Theory]
-    [InlineData("AdamWMasterWeights")]
-    [InlineData("CompactAdamW")]
+    [MemberData(nameof(Optimizers))]
     public void In_exact_numbers_it_is_AdamW(string optimizer)
     {
         var settings = new Dictionary<string, double> { ["beta1"] = 0.8, ["beta2"] = 0.95, ["eps"] = 1e-4, ["weight_decay"] = 0.1 };
