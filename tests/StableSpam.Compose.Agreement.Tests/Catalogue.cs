@@ -14,6 +14,7 @@ internal static class Catalogue
     [
         .. Names(AdamFamilyTests.Optimizers), .. Names(CautiousTests.Optimizers), .. Names(MomentumTests.Optimizers),
         .. Names(ScheduleFreeTests.Optimizers), .. Names(TensorNormTests.Optimizers), .. Names(TorchTests.Optimizers),
+        .. Names(MixedPrecisionTests.Optimizers), "AdamGradientNoise", "AdamWEma", "Prodigy",
     ];
 
     /// <summary>The catalogue as Markdown, without its heading.</summary>
@@ -27,6 +28,7 @@ internal static class Catalogue
             text.Append("\n```\n").Append(info.Plan.Mathematics).Append("\n```\n\n");
             text.Append("- `").Append(Constructor(info)).Append("`\n");
             text.Append("- ").Append(Cost(info)).Append('\n');
+            text.Append("- ").Append(LibraryProperties.Scales[info.Name].Sentence).Append('\n');
             foreach (string agreement in Agreements(info.Name)) text.Append("- ").Append(agreement).Append('\n');
             text.Append('\n');
         }
