@@ -60,7 +60,7 @@ public sealed record Relation(string Text, EquatableArray<Node> Nodes);
 
 /// <summary>A value kept from step to step.</summary>
 /// <param name="Name">The name it is saved under: <c>Transform.state</c>.</param>
-/// <param name="Scope">One value for each of what. An element state is kept in fp32, every other in double.</param>
+/// <param name="Scope">One value for each of what. Where there are many they are kept in fp32 (<see cref="Scopes.IsSingle"/>), else in double.</param>
 /// <param name="Initial">Its value before the first update. A state whose initial value is an expression is selected by <see cref="Opcode.FirstUpdate"/>.</param>
 /// <param name="IsMoment">Whether a momentum reset clears it.</param>
 /// <param name="Role">Its role; empty for none.</param>
