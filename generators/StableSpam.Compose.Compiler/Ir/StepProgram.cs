@@ -42,6 +42,9 @@ public sealed record StepProgram
 
     /// <summary>What k counts on from: index of a step node; the <see cref="Opcode.UpdateClock"/> itself where no rule assigns k.</summary>
     public required int NewClock { get; init; }
+
+    /// <summary>Whether a node is a reduction of element values, which takes a pass over the tensor.</summary>
+    public bool FoldsElements(int node) => Nodes[node].IsReduction && Nodes[Nodes[node].Operands[0]].Scope == Scope.Element;
 }
 
 /// <summary>A hyperparameter that is read at run time.</summary>

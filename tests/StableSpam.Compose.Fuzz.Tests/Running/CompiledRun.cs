@@ -28,7 +28,7 @@ internal sealed unsafe class CompiledRun : IDisposable
             new StepGroup(info.Hyperparameters.Count) { LearningRate = FuzzProblem.LearningRate(group, info.LearningRate.Default) })];
         _values = [.. Enumerable.Range(0, problem.Lengths.Count).Select(problem.Initial)];
         _gradients = [.. problem.Lengths.Select(length => new float[length])];
-        for (int tensor = 0; tensor < _values.Length; tensor++) _engine.AddParameter(_groups[FuzzProblem.Group(tensor)], problem.Lengths[tensor], problem.Rank(tensor));
+        for (int tensor = 0; tensor < _values.Length; tensor++) _engine.AddParameter(_groups[FuzzProblem.Group(tensor)], new TensorShape(problem.Shape(tensor)));
     }
 
     /// <summary>Takes a step.</summary>

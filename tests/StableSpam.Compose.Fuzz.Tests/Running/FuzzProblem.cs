@@ -22,8 +22,8 @@ internal sealed class FuzzProblem(int seed, int[] lengths, int steps)
 
     public int Steps => steps;
 
-    /// <summary>Number of dimensions of a tensor.</summary>
-    public int Rank(int tensor) => 1 + (tensor % 3);
+    /// <summary>The sizes of a tensor, in one to three dimensions.</summary>
+    public long[] Shape(int tensor) => [Lengths[tensor], .. Enumerable.Repeat(1L, tensor % 3)];
 
     public float[] Initial(int tensor)
     {
