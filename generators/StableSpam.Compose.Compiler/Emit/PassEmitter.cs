@@ -65,13 +65,13 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
             Scope.FlatMatrix => "None",
             _ => "Blocks",
         }).Where(boundary => boundary != "None").Distinct().DefaultIfEmpty("None");
-        IEnumerable<string> targets = planned.Reductions.Select(node => $"new(global::StableSpamCompose.Plans.StateScope.{Program.Nodes[node].Scope}, {NumberLiterals.Integer(PartFolded(node))})");
+        List<string> targets = planned.Reductions.Select(node => $"new(global::StableSpamCompose.Plans.StateScope.{Program.Nodes[node].Scope}, {NumberLiterals.Integer(PartFolded(node))})").ToList();
         writer.Line("/// <inheritdoc/>");
         writer.Line($"public static {Execution}Traversal Traversal => {Execution}Traversal.{planned.Traversal};");
         writer.Line().Line("/// <inheritdoc/>");
         writer.Line($"public static {Execution}Boundaries Boundaries => {string.Join(" | ", boundaries.Select(boundary => $"{Execution}Boundaries.{boundary}"))};");
         writer.Line().Line("/// <inheritdoc/>");
-        writer.Line($"public static global::System.ReadOnlySpan<{Execution}FoldTarget> Targets => [{string.Join(", ", targets)}];");
+        writer.Line($"public static global::System.ReadOnlySpan<{Execution}FoldTarget> Targets => {(targets.Count == 0 ? "default" : $"new {Execution}FoldTarget[] {{ {string.Join(", ", targets)} }}")};");
         writer.Line();
     }
 

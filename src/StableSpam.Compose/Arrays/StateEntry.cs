@@ -78,7 +78,7 @@ public sealed unsafe class StateEntry
         {
             _optimizer.ThrowIfDisposed();
             if (Scope > StateScope.Tensor)
-                throw new InvalidOperationException($"{Name} has a number for each {Scope}: read its {(HasSingles ? "Span" : "MatrixValues")}.");
+                throw new InvalidOperationException($"{Name} has a number for each {Scope.ToString().ToLowerInvariant()}: read its {(HasSingles ? "Span" : "MatrixValues")}.");
             return ref _parameter.HostState(_state);
         }
     }
