@@ -33,8 +33,8 @@ public readonly struct TensorShape
             Matrices = checked(Matrices * (nint)sizes[dimension]);
         FlatRows = isMatrix ? (nint)sizes[0] : 1;
         FlatColumns = isMatrix ? Product(sizes[1..]) : Length;
-        BlockLength = blockLength > 0 ? (nint)blockLength : isMatrix ? FlatColumns : Length;
-        Blocks = BlockLength == 0 ? 0 : (Length + (BlockLength - 1)) / BlockLength;
+        BlockLength = blockLength > 0 ? (nint)blockLength : FlatColumns;
+        Blocks = blockLength > 0 ? (Length + (BlockLength - 1)) / BlockLength : FlatRows;
     }
 
     /// <summary>Number of elements.</summary>
