@@ -37,7 +37,7 @@ internal sealed class StepEvaluation
     private double Fold(Node node, IEnumerable<TensorEvaluation> tensors)
     {
         double[][] operands = [.. node.Operands.Select(operand => tensors.Select(tensor => tensor[operand][0]).ToArray())];
-        return Reduction.Fold(_mode, node, operands);
+        return Reduction.Fold(_mode, node, Scope.Tensor, operands);
     }
 
     private static bool Share(TensorSet over, TensorEvaluation tensor, TensorEvaluation other) =>

@@ -12,9 +12,9 @@ internal static class Storage
     public static double Number(NumberMode mode, NumberType type, double value) =>
         mode == NumberMode.Exact ? NearestNumber.Of(type, value) : value;
 
-    /// <summary>An element state is kept in fp32 without subnormal numbers, which would be slow; every other state in double.</summary>
+    /// <summary>A state with many values is kept in fp32 without subnormal numbers, which would be slow; every other state in double.</summary>
     public static double State(NumberMode mode, Scope scope, double value) =>
-        mode == NumberMode.Exact && scope == Scope.Element ? FlushSubnormals((float)value) : value;
+        mode == NumberMode.Exact && scope.IsSingle() ? FlushSubnormals((float)value) : value;
 
     /// <summary>+0 for zeros and subnormal numbers. A NaN compares with nothing and stays.</summary>
     private static float FlushSubnormals(float value) => Math.Abs(value) < SmallestNormal ? 0f : value;

@@ -58,7 +58,7 @@ public class EdgeValueTests
         ArrayParameter[] parameters = [.. lengths.Select((length, t) => new ArrayParameter($"p{t}", Ordinary(length, t), new float[length], [length]))];
         using ArrayOptimizer compiled = info.Create(parameters, settings);
 
-        var program = LibraryPrograms.Compile(name).Lowered;
+        var program = LibraryPrograms.Lower(name);
         var interpreter = new InterpretedOptimizer(program, NumberMode.Exact);
         InterpretedGroup group = InterpretedGroups.Of(program, settings);
         InterpretedParameter[] expected = [.. lengths.Select((length, t) =>

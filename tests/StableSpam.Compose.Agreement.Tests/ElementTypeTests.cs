@@ -25,7 +25,7 @@ public class ElementTypeTests
     public void The_compiled_step_has_the_bits_of_the_interpreter(string name)
     {
         OptimizerInfo info = OptimizerLibrary.All.Single(optimizer => optimizer.Name == name);
-        StepProgram program = LibraryPrograms.Compile(name).Lowered;
+        StepProgram program = LibraryPrograms.Lower(name);
         ArrayParameter[] compiled = [.. Problem.Lengths.Select(Compiled)];
         InterpretedParameter[] interpreted = [.. Problem.Lengths.Select(Interpreted)];
         Dictionary<string, double> settings = BitProblem.Settings(info.Hyperparameters.Select(hyperparameter => hyperparameter.Name));

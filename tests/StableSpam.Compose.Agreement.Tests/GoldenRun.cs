@@ -13,7 +13,7 @@ internal static class GoldenRun
     /// <summary>The largest share of the bound in double, over all recorded steps and tensors, on the interpreter.</summary>
     public static double Interpreted(GoldenCase golden)
     {
-        var program = LibraryPrograms.Compile(golden.Optimizer).Lowered;
+        var program = LibraryPrograms.Lower(golden.Optimizer);
         var optimizer = new InterpretedOptimizer(program, NumberMode.Double);
         InterpretedGroup group = InterpretedGroups.Of(program, golden.Settings);
         InterpretedParameter[] parameters = [.. Problem.Tensors.Select(tensor =>

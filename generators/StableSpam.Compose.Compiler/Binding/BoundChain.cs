@@ -36,6 +36,9 @@ public sealed record BoundTransform
     /// <summary>Whether it moves <c>w</c> itself.</summary>
     public required bool AppliesItself { get; init; }
 
+    /// <summary>Whether its rows and columns are those of the flattened view, not of the batched one.</summary>
+    public required bool IsFlattened { get; init; }
+
     /// <summary>Where its numbers come from.</summary>
     public required EquatableArray<BoundHyperparameter> Hyperparameters { get; init; }
 

@@ -84,6 +84,7 @@ public sealed class ChainBinder
         Name = link.Name,
         Span = link.Span,
         AppliesItself = link.Transform.AppliesItself,
+        IsFlattened = link.Transform.View is { Text: "flattened" },
         Hyperparameters = link.NumbersRead.Select(number => constructor.Source(link, number)).ToEquatableArray(),
         HyperparameterNames = link.Transform.Hyperparameters.Select(declared => declared.Name.Text).ToEquatableArray(),
         StructuralNames = link.Transform.Hyperparameters.Where(declared => declared.IsStructural).Select(declared => declared.Name.Text).ToEquatableArray(),

@@ -58,8 +58,6 @@ internal sealed class FoldedLink
         }
 
         var folded = new FoldedLink(link, transform, settings);
-        if (transform.View is { } view)
-            findings.Report(FindingCatalog.NotCompiledYet, view.Span, "Views (rows and columns) are");
         foreach (RuleCase shaped in transform.Rules.Where(rule => rule.Shape is not null))
             findings.Report(FindingCatalog.NotCompiledYet, shaped.Shape!.Span, "Rules by shape are");
 

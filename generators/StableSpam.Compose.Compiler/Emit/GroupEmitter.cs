@@ -4,18 +4,19 @@ using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Emit;
 
-/// <summary>Emits what a step over groups needs: its levels, what each tensor adds to the totals of its group, and the skip.</summary>
+/// <summary>Emits the levels where they are not simply the passes, and what a step over groups needs: what each tensor adds to the totals of its group, and the skip.</summary>
 internal sealed class GroupEmitter(StepPlan plan, StepLayout layout)
 {
-    /// <summary>Emits the members; nothing for a program that folds no group and skips no step.</summary>
+    /// <summary>Emits the members; nothing for a program whose levels are its passes and that folds no group and skips no step.</summary>
     public void Write(SourceWriter writer)
     {
         List<int> reductions = plan.Levels.SelectMany(level => level.GroupReductions).OrderBy(node => node).ToList();
-        if (reductions.Count == 0 && plan.SkipStage < 0) return;
+        if (reductions.Count == 0 && plan.SkipStage < 0 && plan.Levels.All(level => level.Pass >= 0)) return;
 
         writer.Line().Line("/// <inheritdoc/>");
         string levels = string.Join(", ", plan.Levels.Select(level => $"new({NumberLiterals.Integer(level.Pass)}, {(level.GroupReductions.Count > 0 ? "true" : "false")})"));
         writer.Line($"public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.StepLevel> Levels => new global::StableSpamCompose.Execution.StepLevel[] {{ {levels} }};");
+        if (reductions.Count == 0 && plan.SkipStage < 0) return;
         writer.Line().Line("/// <inheritdoc/>");
         string folds = string.Join(", ", reductions.Select(Fold));
         writer.Line($"public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.GroupReduction> GroupReductions => new global::StableSpamCompose.Execution.GroupReduction[] {{ {folds} }};");

@@ -24,12 +24,21 @@ internal sealed class ProgramEmitter(StepPlan plan)
             step.WriteMethod(writer);
             tensor.WriteMethods(writer);
             new GroupEmitter(plan, _layout).Write(writer);
-            WriteDispatch(writer);
+            WritePartArrays(writer);
+            WriteDispatch(passes, writer);
             for (int pass = 0; pass < plan.Passes.Count; pass++) passes.Write(pass, writer);
         }
     }
 
-    private void WriteDispatch(SourceWriter writer)
+    private void WritePartArrays(SourceWriter writer)
+    {
+        List<string> arrays = _layout.PartArrays.Select(array => $"new(global::StableSpamCompose.Plans.StateScope.{array.Scope}, {NumberLiterals.Integer(array.State)})").ToList();
+        if (arrays.Count == 0) return;
+        writer.Line().Line("/// <inheritdoc/>");
+        writer.Line($"public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.PartArray> PartArrays => new global::StableSpamCompose.Execution.PartArray[] {{ {string.Join(", ", arrays)} }};");
+    }
+
+    private void WriteDispatch(PassEmitter passes, SourceWriter writer)
     {
         writer.Line().Line("/// <inheritdoc/>");
         writer.Line("public static void Dispatch<TParameter, TGradient, TState, TRunner>(int pass, ref TRunner runner)");
@@ -41,7 +50,7 @@ internal sealed class ProgramEmitter(StepPlan plan)
             using (writer.Block("switch (pass)"))
             {
                 for (int pass = 0; pass < plan.Passes.Count; pass++)
-                    writer.Line($"case {NumberLiterals.Integer(pass)}: runner.Run<{PassEmitter.NameOf(pass)}<TParameter, TGradient, TState>>(); break;");
+                    writer.Line($"case {NumberLiterals.Integer(pass)}: runner.{(passes.IsSegmented(pass) ? "RunSegmented" : "Run")}<{PassEmitter.NameOf(pass)}<TParameter, TGradient, TState>>(); break;");
             }
         }
     }

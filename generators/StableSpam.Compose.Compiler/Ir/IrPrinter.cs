@@ -52,6 +52,7 @@ public static class IrPrinter
             Opcode.State => program.States[node.Slot].Name,
             Opcode.IntegerPower => $"integer_power {operands} ^ {Text(node.Exponent)}",
             _ when node.IsGroupReduction => $"{Text(node.Opcode)} {operands} over {Text(node.Over)}",
+            Opcode.RowCount or Opcode.ColumnCount when node.Slot == 1 => Text(node.Opcode) + " flattened",
             _ when node.Operands.Count == 0 => Text(node.Opcode),
             _ => $"{Text(node.Opcode)} {operands}",
         };

@@ -48,7 +48,7 @@ public sealed record Node
     /// <summary>Index in <see cref="StepProgram.Origins"/> of the statement that it comes from; -1 for none.</summary>
     public int Origin { get; init; } = -1;
 
-    /// <summary>Whether it folds an element value to one of the tensor.</summary>
+    /// <summary>Whether it folds the values of its operand to those of a coarser scope within the tensor.</summary>
     public bool IsReduction => Opcode is Opcode.Sum or Opcode.SumOfProducts or Opcode.Largest;
 
     /// <summary>Whether it folds tensor values to one of a group.</summary>

@@ -42,6 +42,9 @@ public sealed record StepProgram
 
     /// <summary>What k counts on from: index of a step node; the <see cref="Opcode.UpdateClock"/> itself where no rule assigns k.</summary>
     public required int NewClock { get; init; }
+
+    /// <summary>Whether a node is a reduction of element values, which takes a pass over the tensor.</summary>
+    public bool FoldsElements(int node) => Nodes[node].IsReduction && Nodes[Nodes[node].Operands[0]].Scope == Scope.Element;
 }
 
 /// <summary>A hyperparameter that is read at run time.</summary>
@@ -60,7 +63,7 @@ public sealed record Relation(string Text, EquatableArray<Node> Nodes);
 
 /// <summary>A value kept from step to step.</summary>
 /// <param name="Name">The name it is saved under: <c>Transform.state</c>.</param>
-/// <param name="Scope">One value for each of what. An element state is kept in fp32, every other in double.</param>
+/// <param name="Scope">One value for each of what. Where there are many they are kept in fp32 (<see cref="Scopes.IsSingle"/>), else in double.</param>
 /// <param name="Initial">Its value before the first update. A state whose initial value is an expression is selected by <see cref="Opcode.FirstUpdate"/>.</param>
 /// <param name="IsMoment">Whether a momentum reset clears it.</param>
 /// <param name="Role">Its role; empty for none.</param>

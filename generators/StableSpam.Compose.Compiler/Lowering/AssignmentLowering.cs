@@ -15,7 +15,7 @@ internal sealed class AssignmentLowering(
         string target = assignment.Target.Text;
         if (expressions.Lower(assignment.Value, names) is not { } value)
         {
-            if (GivenNames.Find(target, chain, builder) is null && chain.Find(index, target) is null) names.AssignLocal(target, null);
+            if (GivenNames.Find(target, chain, builder, names.IsFlattened) is null && chain.Find(index, target) is null) names.AssignLocal(target, null);
             return;
         }
         if (chain.Find(index, target) is { } slot)
@@ -69,7 +69,7 @@ internal sealed class AssignmentLowering(
 
     private bool IsAtMost(Scope scope, int value, Assignment assignment)
     {
-        if (builder[value].Scope <= scope) return true;
+        if (Scopes.IsWithin(builder[value].Scope, scope)) return true;
         findings.Report(FindingCatalog.TooFine, assignment.Value.Span, assignment.Target.Text, ScopeName.Of(scope), ScopeName.Of(builder[value].Scope));
         return false;
     }

@@ -9,9 +9,12 @@ namespace StableSpamCompose.Compiler.Lowering;
 internal sealed class BindingNames(BoundChain bound, ChainState chain, ProgramBuilder builder, FindingBag findings) : INames
 {
     /// <inheritdoc/>
+    public bool IsFlattened => false;
+
+    /// <inheritdoc/>
     public int? Resolve(Name name)
     {
-        if (name.Text is "t" or "k") return GivenNames.Find(name.Text, chain, builder);
+        if (name.Text is "t" or "k") return GivenNames.Find(name.Text, chain, builder, IsFlattened);
         for (int slot = 0; slot < bound.Hyperparameters.Count; slot++)
         {
             if (bound.Hyperparameters[slot].Name == name.Text)

@@ -53,7 +53,7 @@ internal sealed class ChainState
     /// <summary>Adds a state of transform number <paramref name="transform"/>; its current value is the old one.</summary>
     public void Declare(ProgramBuilder builder, int transform, string name, StateSlot slot)
     {
-        ValueKind kind = slot.Scope == Scope.Element ? ValueKind.Single : ValueKind.Double;
+        ValueKind kind = slot.Scope.IsSingle() ? ValueKind.Single : ValueKind.Double;
         _byName.Add((transform, name), _slots.Count);
         _current.Add(builder.Leaf(Opcode.State, slot.Scope, kind, _slots.Count, name));
         _slots.Add(slot);

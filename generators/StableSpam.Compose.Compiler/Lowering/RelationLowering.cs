@@ -47,6 +47,8 @@ internal static class RelationLowering
 
     private sealed class Names(BoundChain bound, ProgramBuilder builder, FindingBag findings) : INames
     {
+        public bool IsFlattened => false;
+
         public int? Resolve(Name name)
         {
             if (name.Text == "lr") return builder.Leaf(Opcode.LearningRate, Scope.Step, ValueKind.Double, label: name.Text);

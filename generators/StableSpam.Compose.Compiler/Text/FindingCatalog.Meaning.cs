@@ -75,6 +75,10 @@ public static partial class FindingCatalog
     public static readonly FindingKind BelongsToParameter = Error("SSC0518", "Value of one parameter in a group state",
         "'{0}' is one value for each group, but this depends on k or on a step state, which every parameter has of its own");
 
+    /// <summary>A reduction over something that the operand does not have.</summary>
+    public static readonly FindingKind NothingToReduceThere = Error("SSC0519", "Nothing to fold there",
+        "{0} over {1} folds an element value{3}; this is already one value for each {2}");
+
     /// <summary>A part of the language that is not compiled yet.</summary>
     public static readonly FindingKind NotCompiledYet = Error("SSC0590", "Not supported yet",
         "{0} not supported yet");

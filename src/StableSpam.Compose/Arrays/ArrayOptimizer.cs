@@ -69,7 +69,7 @@ public abstract unsafe class ArrayOptimizer : IDisposable
             var registration = new Registration(
                 parameter,
                 parameter.ValueFormat.AddParameter(
-                    _engine, parameter.GradientFormat, group.Values, (nint)parameter.Length, parameter.Shape.Length));
+                    _engine, parameter.GradientFormat, group.Values, new TensorShape(parameter.Shape, parameter.BlockLength)));
             _registrations.Add(registration);
             _byName.Add(parameter.Name, registration);
         }

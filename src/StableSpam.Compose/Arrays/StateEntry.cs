@@ -25,28 +25,50 @@ public sealed unsafe class StateEntry
     public StateScope Scope => State.Scope;
 
     /// <summary>What the numbers are.</summary>
-    public ElementType Type => Scope == StateScope.Element ? ElementType.Float32 : ElementType.Float64;
+    public ElementType Type => HasSingles ? ElementType.Float32 : ElementType.Float64;
 
-    /// <summary>The numbers of an element state. They lie outside the managed heap: keep the optimizer while using the span.</summary>
-    /// <exception cref="InvalidOperationException">It is a single number.</exception>
+    /// <summary>How many numbers there are.</summary>
+    public long Count => _parameter.Shape.Count(Scope);
+
+    /// <summary>
+    /// The numbers of a state with one for each element, row, column or block. They lie outside the managed heap: keep the
+    /// optimizer while using the span.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is a single number, or one for each matrix.</exception>
     public Span<float> Span
     {
         get
         {
             _optimizer.ThrowIfDisposed();
-            return Scope == StateScope.Element
-                ? new Span<float>(_parameter.ElementState(_state), checked((int)_parameter.Length))
-                : throw new InvalidOperationException($"{Name} is a single number: read its Value.");
+            if (!HasSingles)
+                throw new InvalidOperationException(State.IsPart ? $"{Name} is in double: read its MatrixValues." : $"{Name} is a single number: read its Value.");
+            void* start = State.IsPart ? _parameter.PartState(_state) : _parameter.ElementState(_state);
+            return new Span<float>(start, checked((int)Count));
+        }
+    }
+
+    /// <summary>The numbers of a state with one for each matrix. They lie outside the managed heap: keep the optimizer while using the span.</summary>
+    /// <exception cref="InvalidOperationException">It is no such state.</exception>
+    public Span<double> MatrixValues
+    {
+        get
+        {
+            _optimizer.ThrowIfDisposed();
+            return State.IsPart && !HasSingles
+                ? new Span<double>(_parameter.PartState(_state), checked((int)Count))
+                : throw new InvalidOperationException($"{Name} is not kept per matrix.");
         }
     }
 
     /// <summary>The number of a step, group or tensor state. That of a group is the same for all its parameters, and set for all.</summary>
-    /// <exception cref="InvalidOperationException">It is kept per element.</exception>
+    /// <exception cref="InvalidOperationException">It has several numbers for a tensor.</exception>
     public double Value
     {
         get => Number;
         set => Number = value;
     }
+
+    private bool HasSingles => Scope > StateScope.Tensor && Scope is not (StateScope.Matrix or StateScope.FlatMatrix);
 
     private StateInfo State => _optimizer.Plan.States[_state];
 
@@ -55,8 +77,8 @@ public sealed unsafe class StateEntry
         get
         {
             _optimizer.ThrowIfDisposed();
-            if (Scope == StateScope.Element)
-                throw new InvalidOperationException($"{Name} has a number for each element: read its Span.");
+            if (Scope > StateScope.Tensor)
+                throw new InvalidOperationException($"{Name} has a number for each {Scope.ToString().ToLowerInvariant()}: read its {(HasSingles ? "Span" : "MatrixValues")}.");
             return ref _parameter.HostState(_state);
         }
     }

@@ -25,14 +25,14 @@ internal sealed class LevelSteps<TProgram, TStep, TTensor> : IWork
     /// <param name="begin">Begins the step of a tensor.</param>
     public LevelSteps(Func<StepParameter, TensorWorkspace<TTensor>, TensorRun<TProgram, TStep, TTensor>> begin) => _begin = begin;
 
-    /// <summary>Whether the program needs it: whether it has levels of its own.</summary>
-    public static bool AreNeeded => TProgram.Levels.Length > 0;
+    /// <summary>Whether the program needs it: whether tensors wait for each other, or for the decision to skip.</summary>
+    public static bool AreNeeded => TProgram.GroupReductions.Length > 0 || TProgram.SkipStage >= 0;
 
     /// <summary>Allocates what steps need.</summary>
-    public void Prepare(IEnumerable<StepParameter> parameters, Func<nint, TensorWorkspace<TTensor>> createWorkspace)
+    public void Prepare(IEnumerable<StepParameter> parameters, Func<StepParameter, TensorWorkspace<TTensor>> createWorkspace)
     {
         _parameters = [.. parameters];
-        _workspaces = Array.ConvertAll(_parameters, parameter => createWorkspace(parameter.Length));
+        _workspaces = Array.ConvertAll(_parameters, parameter => createWorkspace(parameter));
         _runs = new TensorRun<TProgram, TStep, TTensor>[_parameters.Length];
         _folds = new GroupFolds(_reductions, _parameters);
     }

@@ -1,3 +1,4 @@
+using StableSpamCompose.Plans;
 using StableSpamCompose.Storage;
 
 namespace StableSpamCompose.Execution;
@@ -30,7 +31,9 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     /// <summary>The passes, once for each pair of storages that some parameter has.</summary>
     private readonly List<PassKernels<TStep, TTensor>> _kernels = [];
 
-    private readonly Reduction[][] _reductions;
+    private readonly PassInfo[] _passes;
+    private readonly PartArray[] _parts = TProgram.PartArrays.ToArray();
+    private readonly StepLevel[] _levels = TProgram.Levels.ToArray();
     private readonly StepTable<TProgram, TStep, TTensor> _steps;
     private readonly Dictionary<StepGroup, GroupMemory> _groups = [];
     private readonly SmallTensors _smallTensors;
@@ -48,13 +51,15 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     public StepEngine()
         : base(TProgram.Plan)
     {
-        _reductions = new Reduction[Plan.Passes.Count][];
-        for (int pass = 0; pass < _reductions.Length; pass++)
+        _passes = new PassInfo[Plan.Passes.Count];
+        for (int pass = 0; pass < _passes.Length; pass++)
         {
-            var reader = default(ReductionReader);
-            TProgram.Dispatch<TParameter, TGradient, TState, ReductionReader>(pass, ref reader);
-            _reductions[pass] = reader.Reductions;
+            var reader = default(PassReader);
+            TProgram.Dispatch<TParameter, TGradient, TState, PassReader>(pass, ref reader);
+            _passes[pass] = reader.Info;
         }
+        if (_levels.Length == 0)
+            _levels = [.. _passes.Select((_, pass) => new StepLevel(pass, FoldsGroups: false))];
         _steps = new StepTable<TProgram, TStep, TTensor>(Layout.Steps.Length);
         _smallTensors = new SmallTensors(this);
         _levelSteps = LevelSteps<TProgram, TStep, TTensor>.AreNeeded ? new(Begin) : null;
@@ -64,10 +69,10 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     public override int StateSize => TState.Size;
 
     /// <inheritdoc/>
-    public override StepParameter AddParameter(StepGroup group, nint length, int rank) =>
-        AddParameter<TParameter, TGradient>(group, length, rank);
+    public override StepParameter AddParameter(StepGroup group, TensorShape shape) =>
+        AddParameter<TParameter, TGradient>(group, shape);
 
-    private protected override StepParameter CreateParameter<TItsParameter, TItsGradient>(StepGroup group, nint length, int rank)
+    private protected override StepParameter CreateParameter<TItsParameter, TItsGradient>(StepGroup group, TensorShape shape)
     {
         int kernels = _kernels.FindIndex(
             known => known is PassKernels<TProgram, TStep, TTensor, TItsParameter, TItsGradient, TState>);
@@ -78,7 +83,7 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
         }
         if (!_groups.TryGetValue(group, out GroupMemory? groupMemory))
             _groups.Add(group, groupMemory = new GroupMemory(Layout, TProgram.GroupReductions.Length));
-        StepParameter parameter = StepParameter.Create<TState>(group, groupMemory, length, rank, Layout);
+        StepParameter parameter = StepParameter.Create<TState>(group, groupMemory, shape, Layout);
         parameter.Kernels = kernels;
         return parameter;
     }
@@ -97,7 +102,7 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
         if (_levelSteps is null)
             CreateWorkspaces();
         else
-            _levelSteps.Prepare(Parameters, CreateWorkspace);
+            _levelSteps.Prepare(Parameters, parameter => CreateWorkspace([parameter]));
     }
 
     private protected override bool StepParameters(double stepClock)
@@ -141,20 +146,20 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     /// <summary>A large tensor is stepped alone, small ones one on each thread.</summary>
     private void CreateWorkspaces()
     {
-        nint longest = _byLength.Length == 0 ? 0 : _byLength[0].Length;
-        nint longestSmall = _byLength.Select(parameter => parameter.Length).FirstOrDefault(length => !_shares.IsLarge(length));
-        if (_shares.IsLarge(longest))
-            _shared = CreateWorkspace(longest);
+        StepParameter[] large = [.. _byLength.Where(parameter => _shares.IsLarge(parameter.Length))];
+        if (large.Length > 0)
+            _shared = CreateWorkspace(large);
         _own = new TensorWorkspace<TTensor>[Threads];
         for (int i = 0; i < _own.Length; i++)
-            _own[i] = CreateWorkspace(longestSmall);
+            _own[i] = CreateWorkspace(_byLength[large.Length..]);
     }
 
-    private TensorWorkspace<TTensor> CreateWorkspace(nint length) =>
-        new(length, Plan.ScratchArrays, _reductions.Max(reductions => (int?)reductions.Length) ?? 0);
+    /// <summary>Room for the step of any of these.</summary>
+    private TensorWorkspace<TTensor> CreateWorkspace(StepParameter[] parameters) =>
+        new(new WorkspaceSize(_passes, _parts, Plan.ScratchArrays, parameters.Select(parameter => parameter.Shape)));
 
     private TensorRun<TProgram, TStep, TTensor> Begin(StepParameter parameter, TensorWorkspace<TTensor> workspace) =>
-        new(parameter, _steps.Value(parameter.StepEntry), workspace, _kernels[parameter.Kernels], _reductions, LaneCount);
+        new(parameter, _steps.Value(parameter.StepEntry), workspace, _kernels[parameter.Kernels], _passes, _parts, LaneCount);
 
     private void StepTensors()
     {
@@ -173,19 +178,26 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     {
         TensorRun<TProgram, TStep, TTensor> run = Begin(parameter, workspace);
         run.Compute(0);
-        for (int pass = 0; pass < _reductions.Length; pass++)
+        for (int level = 0; level < _levels.Length; level++)
         {
-            run.RunPass(pass, spread);
-            run.Compute(pass + 1);
+            if (_levels[level].Pass >= 0)
+                run.RunPass(_levels[level].Pass, spread);
+            run.Compute(level + 1);
         }
     }
 
-    private struct ReductionReader : IPassRunner<TStep, TTensor>
+    private struct PassReader : IPassRunner<TStep, TTensor>
     {
-        public Reduction[] Reductions;
+        public PassInfo Info;
 
         public void Run<TPass>()
-            where TPass : struct, IPass<TStep, TTensor> => Reductions = TPass.Reductions.ToArray();
+            where TPass : struct, IPass<TStep, TTensor> =>
+            Info = new PassInfo(
+                Traversal.Tensor, TPass.Reductions, [.. Enumerable.Repeat(new FoldTarget(StateScope.Tensor, -1), TPass.Reductions.Length)]);
+
+        public void RunSegmented<TPass>()
+            where TPass : struct, ISegmentedPass<TStep, TTensor> =>
+            Info = new PassInfo(TPass.Traversal, TPass.Reductions, TPass.Targets);
     }
 
     /// <summary>The small tensors of a step, one an item.</summary>

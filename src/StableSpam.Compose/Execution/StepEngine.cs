@@ -69,25 +69,21 @@ public abstract class StepEngine : IDisposable
 
     /// <summary>Adds a parameter in the engine's own storage, with its state as it is before the first update.</summary>
     /// <param name="group">Whose learning rate and hyperparameters it takes.</param>
-    /// <param name="length">Number of elements.</param>
-    /// <param name="rank">Number of dimensions.</param>
-    public abstract StepParameter AddParameter(StepGroup group, nint length, int rank);
+    /// <param name="shape">Its sizes, and how it is cut.</param>
+    public abstract StepParameter AddParameter(StepGroup group, TensorShape shape);
 
     /// <summary>Adds a parameter, with its state as it is before the first update.</summary>
     /// <typeparam name="TParameter">How it lies in memory.</typeparam>
     /// <typeparam name="TGradient">How its gradient lies in memory.</typeparam>
     /// <param name="group">Whose learning rate and hyperparameters it takes.</param>
-    /// <param name="length">Number of elements.</param>
-    /// <param name="rank">Number of dimensions.</param>
-    public StepParameter AddParameter<TParameter, TGradient>(StepGroup group, nint length, int rank)
+    /// <param name="shape">Its sizes, and how it is cut.</param>
+    public StepParameter AddParameter<TParameter, TGradient>(StepGroup group, TensorShape shape)
         where TParameter : struct, IStorage
         where TGradient : struct, IStorage
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(group);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfNegative(rank);
-        StepParameter parameter = CreateParameter<TParameter, TGradient>(group, length, rank);
+        StepParameter parameter = CreateParameter<TParameter, TGradient>(group, shape);
         parameter.Ordinal = _parameters.Count;
         _parameters.Add(parameter);
         _isPrepared = false;
@@ -121,7 +117,7 @@ public abstract class StepEngine : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected abstract StepParameter CreateParameter<TParameter, TGradient>(StepGroup group, nint length, int rank)
+    private protected abstract StepParameter CreateParameter<TParameter, TGradient>(StepGroup group, TensorShape shape)
         where TParameter : struct, IStorage
         where TGradient : struct, IStorage;
 

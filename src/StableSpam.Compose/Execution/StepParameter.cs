@@ -12,22 +12,25 @@ public sealed unsafe class StepParameter
     private readonly StateLayout _layout;
     private readonly NativeBlock _elementStates;
     private readonly nint[] _elementStateStarts;
+    private readonly NativeBlock[] _partStates;
     private readonly double[] _tensorStates;
     private readonly double[] _stepStates;
     private bool _isDisposed;
 
-    private StepParameter(StepGroup group, GroupMemory groupMemory, nint length, int rank, StateLayout layout, int stateSize)
+    private StepParameter(StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout, int stateSize)
     {
         Group = group;
         GroupMemory = groupMemory;
-        Length = length;
-        Rank = rank;
+        Shape = shape;
         _layout = layout;
-        nint stride = NativeBlock.Align(checked(length * stateSize));
+        nint stride = NativeBlock.Align(checked(shape.Length * stateSize));
         _elementStates = new NativeBlock(checked(stride * layout.Elements.Length));
         _elementStateStarts = GC.AllocateArray<nint>(layout.Elements.Length, pinned: true);
         for (int i = 0; i < _elementStateStarts.Length; i++)
             _elementStateStarts[i] = (nint)(_elementStates.Start + (i * stride));
+        _partStates = new NativeBlock[layout.Parts.Length];
+        for (int i = 0; i < _partStates.Length; i++)
+            _partStates[i] = CreatePartState(layout.Parts[i], in shape);
         _tensorStates = Pinned.InitialValues(layout.Tensors);
         _stepStates = Pinned.InitialValues(layout.Steps);
     }
@@ -35,11 +38,11 @@ public sealed unsafe class StepParameter
     /// <summary>The group whose learning rate and hyperparameters it takes.</summary>
     public StepGroup Group { get; }
 
-    /// <summary>Number of elements.</summary>
-    public nint Length { get; }
+    /// <summary>Its sizes, and how it is cut into rows, columns, matrices and blocks.</summary>
+    public TensorShape Shape { get; }
 
-    /// <summary>Number of dimensions.</summary>
-    public int Rank { get; }
+    /// <summary>Number of elements.</summary>
+    public nint Length => Shape.Length;
 
     /// <summary>Where the elements are in the next step.</summary>
     public void* Value { get; set; }
@@ -85,6 +88,19 @@ public sealed unsafe class StepParameter
         return (void*)_elementStateStarts[Place(state, StateScope.Element)];
     }
 
+    /// <summary>
+    /// The array of a state with a value for each row, column, block (in fp32) or matrix (in double), which lives as long as this
+    /// does; <see cref="TensorShape.Count"/> says how many there are.
+    /// </summary>
+    /// <param name="state">Its number in the plan.</param>
+    public void* PartState(int state)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _layout.States[state].IsPart
+            ? _partStates[_layout.Place(state)].Start
+            : throw new ArgumentException($"State {_layout.States[state].Name} is not kept per row, column, matrix or block.", nameof(state));
+    }
+
     /// <summary>The value of a step, group or tensor state; that of a group belongs to all its parameters.</summary>
     /// <param name="state">Its number in the plan.</param>
     public ref double HostState(int state)
@@ -101,10 +117,10 @@ public sealed unsafe class StepParameter
         }
     }
 
-    internal static StepParameter Create<TState>(StepGroup group, GroupMemory groupMemory, nint length, int rank, StateLayout layout)
+    internal static StepParameter Create<TState>(StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout)
         where TState : struct, IStorage
     {
-        var parameter = new StepParameter(group, groupMemory, length, rank, layout, TState.Size);
+        var parameter = new StepParameter(group, groupMemory, shape, layout, TState.Size);
         for (int i = 0; i < layout.Elements.Length; i++)
         {
             float value = (float)layout.Elements[i].Initial;
@@ -112,7 +128,7 @@ public sealed unsafe class StepParameter
             if (value == 0 || float.IsSubnormal(value))
                 continue;
             Lane initial = Lane.Broadcast(value);
-            for (nint element = 0; element < length; element++)
+            for (nint element = 0; element < shape.Length; element++)
                 TState.Store(initial, parameter.ElementStates[i], element);
         }
         return parameter;
@@ -122,6 +138,8 @@ public sealed unsafe class StepParameter
     {
         _isDisposed = true;
         _elementStates.Dispose();
+        foreach (NativeBlock state in _partStates)
+            state.Dispose();
     }
 
     internal void Commit(double updateClock, ReadOnlySpan<double> stepStates)
@@ -129,6 +147,20 @@ public sealed unsafe class StepParameter
         UpdateClock = updateClock;
         IsUpdated = true;
         stepStates.CopyTo(_stepStates);
+    }
+
+    private static NativeBlock CreatePartState(StateInfo state, in TensorShape shape)
+    {
+        nint count = shape.Count(state.Scope);
+        var block = new NativeBlock(checked(count * new PartArray(state.Scope, 0).Size));
+        for (nint i = 0; i < count; i++)
+        {
+            if (state.Scope is StateScope.Matrix or StateScope.FlatMatrix)
+                ((double*)block.Start)[i] = state.Initial;
+            else
+                ((float*)block.Start)[i] = PartStates.Kept((float)state.Initial);
+        }
+        return block;
     }
 
     private int Place(int state, StateScope scope) =>

@@ -74,7 +74,11 @@ public sealed record PassPlan(IReadOnlyList<string> Reads, IReadOnlyList<string>
 /// <param name="Initial">Its value before the first update.</param>
 /// <param name="IsMoment">Whether a momentum reset clears it.</param>
 /// <param name="Role">What it means to other transforms; empty for nothing.</param>
-public sealed record StateInfo(string Name, StateScope Scope, double Initial, bool IsMoment, string Role);
+public sealed record StateInfo(string Name, StateScope Scope, double Initial, bool IsMoment, string Role)
+{
+    /// <summary>Whether it has several values for a tensor, but less than its elements: one for each row, column, matrix or block.</summary>
+    public bool IsPart => Scope is > StateScope.Tensor and < StateScope.Element;
+}
 
 /// <summary>How many values a state has.</summary>
 public enum StateScope
@@ -87,6 +91,27 @@ public enum StateScope
 
     /// <summary>One for the tensor, in double.</summary>
     Tensor,
+
+    /// <summary>One for each matrix of the last two dimensions, in double.</summary>
+    Matrix,
+
+    /// <summary>One for each row of these matrices.</summary>
+    Row,
+
+    /// <summary>One for each column of these matrices.</summary>
+    Column,
+
+    /// <summary>One for the tensor taken as one matrix, in double.</summary>
+    FlatMatrix,
+
+    /// <summary>One for each row of the tensor taken as one matrix, whose rows are the places of the first dimension.</summary>
+    FlatRow,
+
+    /// <summary>One for each column of the tensor taken as one matrix.</summary>
+    FlatColumn,
+
+    /// <summary>One for each block.</summary>
+    Block,
 
     /// <summary>One for each element.</summary>
     Element,

@@ -50,7 +50,7 @@ public sealed unsafe class LevelStepsTests
         var group = new StepGroup(0);
         float[][] gradients = [[1], [1], [1], [1], [134_217_728, 0], [1], [1]];
         ArrayParameter[] tensors = [.. gradients.Select((gradient, i) => new ArrayParameter($"p{i}", new float[gradient.Length], gradient, [gradient.Length]))];
-        StepParameter[] parameters = [.. tensors.Select(tensor => engine.AddParameter(group, (nint)tensor.Length, 1))];
+        StepParameter[] parameters = [.. tensors.Select(tensor => engine.AddParameter(group, new TensorShape([tensor.Length])))];
         for (int i = 0; i < tensors.Length; i++)
             Bind(parameters[i], tensors[i]);
         engine.Step();
@@ -119,7 +119,7 @@ public sealed unsafe class LevelStepsTests
     {
         using var left = new Run(threads: 1, laneCount: 8);
         using var right = new StepEngine<GroupProgram, GroupProgram.Step, GroupProgram.Tensor>();
-        StepParameter elsewhere = right.AddParameter(left.Parameters[0].Group, 3, 1);
+        StepParameter elsewhere = right.AddParameter(left.Parameters[0].Group, new TensorShape([3]));
         left.Parameters[0].HostState(Average) = 5;
         Assert.Equal(5, left.Parameters[2].HostState(Average));
         Assert.Equal(0.25, left.Parameters[1].HostState(Average));
@@ -244,7 +244,7 @@ public sealed unsafe class LevelStepsTests
             ArrayParameter tensor = Programs.Tensors.Vector($"p{_tensors.Count}", length, _tensors.Count);
             _slow.Add(_slowGroups[group], tensor.Value.ToArray());
             _tensors.Add(tensor);
-            _parameters.Add(Engine.AddParameter(_groups[group], length, 1));
+            _parameters.Add(Engine.AddParameter(_groups[group], new TensorShape([length])));
         }
     }
 }
