@@ -52,7 +52,7 @@ public class LibraryTests
         Assert.Equal(RecipeLibrary.Optimizers.Count, Names.Length);
         foreach (string name in RecipeLibrary.Optimizers.Keys)
         {
-            StepProgram program = RecipeCompilation.LowerLibrary(name);
+            StepProgram program = RecipeCompilation.LowerLibrary(name).Single();
             Assert.Equal(name, program.Name);
         }
     }

@@ -18,13 +18,8 @@ internal sealed class Levels
     {
         Delays = delays;
         _level = new int[program.Nodes.Count];
-        for (int i = 0; i < _level.Length; i++)
-        {
-            Node node = program.Nodes[i];
-            foreach (int operand in node.Operands) _level[i] = Math.Max(_level[i], _level[operand]);
-            if (!node.IsReduction && !node.IsGroupReduction) continue;
-            _level[i] += 1 + DelayOf(i);
-        }
+        int[] barriers = new int[program.Folds.Select(fold => fold.Round + 1).DefaultIfEmpty(0).Max()];
+        do Settle(program, barriers); while (AlignRounds(program, barriers));
         Count = 1 + Enumerable.Range(0, _level.Length).Where(i => program.Nodes[i].Scope == Scope.Element).Select(i => _level[i])
             .Concat(Enumerable.Range(0, _level.Length).Where(i => program.Nodes[i].IsReduction || program.Nodes[i].IsGroupReduction).Select(Of))
             .Append(program.Skip < 0 ? -1 : _level[program.Skip])
@@ -45,4 +40,35 @@ internal sealed class Levels
 
     /// <summary>The level that folds a reduction.</summary>
     public int Of(int reduction) => _level[reduction] - 1;
+
+    private void Settle(StepProgram program, int[] barriers)
+    {
+        for (int i = 0; i < _level.Length; i++)
+        {
+            Node node = program.Nodes[i];
+            _level[i] = 0;
+            foreach (int operand in node.Operands) _level[i] = Math.Max(_level[i], _level[operand]);
+            if (node.Fold >= 0) _level[i] = Math.Max(_level[i], barriers[program.Folds[node.Fold].Round]);
+            if (!node.IsReduction && !node.IsGroupReduction) continue;
+            _level[i] += 1 + DelayOf(i);
+        }
+    }
+
+    // What several programs fold in one round has one barrier, after that of the round before; true if some barrier had to move.
+    private bool AlignRounds(StepProgram program, int[] barriers)
+    {
+        bool moved = false;
+        int next = 0;
+        for (int round = 0; round < barriers.Length; round++)
+        {
+            List<int> folds = Enumerable.Range(0, _level.Length)
+                .Where(i => program.Nodes[i].Fold >= 0 && program.Folds[program.Nodes[i].Fold].Round == round).ToList();
+            if (folds.Count == 0) continue;
+            int barrier = Math.Max(next, folds.Max(Of));
+            moved |= folds.Any(fold => Of(fold) != barrier);
+            barriers[round] = barrier;
+            next = barrier + 1;
+        }
+        return moved;
+    }
 }

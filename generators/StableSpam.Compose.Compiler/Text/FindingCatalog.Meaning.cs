@@ -75,6 +75,18 @@ public static partial class FindingCatalog
     public static readonly FindingKind BelongsToParameter = Error("SSC0518", "Value of one parameter in a group state",
         "'{0}' is one value for each group, but this depends on k or on a step state, which every parameter has of its own");
 
+    /// <summary>A state of the other shape case.</summary>
+    public static readonly FindingKind StateOfOtherShape = Error("SSC0530", "State of another shape",
+        "The state '{0}' exists 'for: {1}' only, and this is computed for a {2} too; read it in the rule for a {1}");
+
+    /// <summary>What is folded over all tensors is not known of those on other chains.</summary>
+    public static readonly FindingKind NotOfEveryChain = Error("SSC0531", "Not known of every tensor",
+        "With several chains, 'over: all' folds tensors that are on other chains: it reads grad, step values, and g and w before any assignment to them, but {0}");
+
+    /// <summary>A group value that matrices and vectors would compute differently.</summary>
+    public static readonly FindingKind ShapesDisagree = Error("SSC0532", "Shapes disagree on a group value",
+        "{0} is one value for the tensors of a group, but the shape cases before it have matrices and vectors compute it differently");
+
     /// <summary>A part of the language that is not compiled yet.</summary>
     public static readonly FindingKind NotCompiledYet = Error("SSC0590", "Not supported yet",
         "{0} not supported yet");

@@ -48,7 +48,7 @@ public sealed unsafe class StateEntry
         set => Number = value;
     }
 
-    private StateInfo State => _optimizer.Plan.States[_state];
+    private StateInfo State => _parameter.States[_state];
 
     private ref double Number
     {

@@ -32,9 +32,9 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
 
     private readonly Reduction[][] _reductions;
     private readonly StepTable<TProgram, TStep, TTensor> _steps;
-    private readonly Dictionary<StepGroup, GroupMemory> _groups = [];
     private readonly SmallTensors _smallTensors;
     private readonly LevelSteps<TProgram, TStep, TTensor>? _levelSteps;
+    private JointLevels? _levels;
 
     /// <summary>All parameters, longest first: the short ones fill the gaps at the end of a step.</summary>
     private StepParameter[] _byLength = [];
@@ -63,6 +63,8 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     /// <inheritdoc/>
     public override int StateSize => TState.Size;
 
+    internal override ILevelSteps? Levels => _levelSteps;
+
     /// <inheritdoc/>
     public override StepParameter AddParameter(StepGroup group, nint length, int rank) =>
         AddParameter<TParameter, TGradient>(group, length, rank);
@@ -76,8 +78,8 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             kernels = _kernels.Count;
             _kernels.Add(new PassKernels<TProgram, TStep, TTensor, TItsParameter, TItsGradient, TState>());
         }
-        if (!_groups.TryGetValue(group, out GroupMemory? groupMemory))
-            _groups.Add(group, groupMemory = new GroupMemory(Layout, TProgram.GroupReductions.Length));
+        if (!Groups.TryGetValue(group, out GroupMemory? groupMemory))
+            Groups.Add(group, groupMemory = new GroupMemory(Layout, TProgram.GroupReductions.Length));
         StepParameter parameter = StepParameter.Create<TState>(group, groupMemory, length, rank, Layout);
         parameter.Kernels = kernels;
         return parameter;
@@ -98,9 +100,21 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             CreateWorkspaces();
         else
             _levelSteps.Prepare(Parameters, CreateWorkspace);
+        _levels = null;
     }
 
     private protected override bool StepParameters(double stepClock)
+    {
+        Begin(stepClock);
+        if (_levelSteps is null)
+            StepTensors();
+        else if (!(_levels ??= new JointLevels([_levelSteps], [.. Parameters])).Run())
+            return false;
+        Commit();
+        return true;
+    }
+
+    internal override void Begin(double stepClock)
     {
         _steps.Clear();
         _shares.Clear();
@@ -112,12 +126,11 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             parameter.GroupMemory.Begin();
             _shares.Add(parameter);
         }
+        _levelSteps?.Begin(_shares, _pool, _spread);
+    }
 
-        if (_levelSteps is null)
-            StepTensors();
-        else if (!_levelSteps.Run(_shares, _pool, _spread))
-            return false;
-
+    internal override void Commit()
+    {
         foreach (StepParameter parameter in _byLength)
         {
             if (!parameter.HasGradient)
@@ -125,7 +138,6 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             _steps.Commit(parameter);
             parameter.GroupMemory.Commit();
         }
-        return true;
     }
 
     private protected override void Release()
@@ -156,7 +168,7 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     private TensorRun<TProgram, TStep, TTensor> Begin(StepParameter parameter, TensorWorkspace<TTensor> workspace) =>
         new(parameter, _steps.Value(parameter.StepEntry), workspace, _kernels[parameter.Kernels], _reductions, LaneCount);
 
-    private void StepTensors()
+    internal override void StepTensors()
     {
         foreach (StepParameter parameter in _shares.Large)
             StepTensor(parameter, _shared!, _spread);

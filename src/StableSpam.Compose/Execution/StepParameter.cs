@@ -56,8 +56,14 @@ public sealed unsafe class StepParameter
     /// <summary>Whether it was ever updated.</summary>
     public bool IsUpdated { get; set; }
 
-    /// <summary>Its place among the parameters of the engine, in the order they were added.</summary>
+    /// <summary>The states that are kept for it; their numbers are those of the plan that it is stepped by.</summary>
+    public IReadOnlyList<StateInfo> States => _layout.States;
+
+    /// <summary>Its place among the parameters of the optimizer, in the order they were added.</summary>
     internal int Ordinal { get; set; }
+
+    /// <summary>Its place among those of its program, in the order they were added.</summary>
+    internal int Place { get; set; }
 
     /// <summary>What the engine keeps for its group.</summary>
     internal GroupMemory GroupMemory { get; }
@@ -82,7 +88,7 @@ public sealed unsafe class StepParameter
     public void* ElementState(int state)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return (void*)_elementStateStarts[Place(state, StateScope.Element)];
+        return (void*)_elementStateStarts[PlaceOf(state, StateScope.Element)];
     }
 
     /// <summary>The value of a step, group or tensor state; that of a group belongs to all its parameters.</summary>
@@ -97,7 +103,7 @@ public sealed unsafe class StepParameter
             case StateScope.Tensor:
                 return ref _tensorStates[_layout.Place(state)];
             default:
-                return ref _stepStates[Place(state, StateScope.Step)];
+                return ref _stepStates[PlaceOf(state, StateScope.Step)];
         }
     }
 
@@ -131,7 +137,7 @@ public sealed unsafe class StepParameter
         stepStates.CopyTo(_stepStates);
     }
 
-    private int Place(int state, StateScope scope) =>
+    private int PlaceOf(int state, StateScope scope) =>
         _layout.States[state].Scope == scope
             ? _layout.Place(state)
             : throw new ArgumentException($"State {_layout.States[state].Name} is not kept per {scope}.", nameof(state));
