@@ -53,9 +53,9 @@ internal sealed class StepEvaluation
                where its >= 0
                select (tensor, its),
         ];
-        double[] operands = Array.ConvertAll(
-            contributions, contribution => Require(contribution.Tensor, contribution.Tensor.Inputs.Program.Nodes[contribution.Node].Operands[0])[0]);
-        double total = Reduction.Fold(_mode, node, [operands]);
+        double[][] operands = [.. Enumerable.Range(0, node.Operands.Count).Select(which => Array.ConvertAll(
+            contributions, contribution => Require(contribution.Tensor, contribution.Tensor.Inputs.Program.Nodes[contribution.Node].Operands[which])[0]))];
+        double total = Reduction.Fold(_mode, node, operands);
         foreach ((TensorEvaluation tensor, int its) in contributions) tensor.Set(its, total);
     }
 

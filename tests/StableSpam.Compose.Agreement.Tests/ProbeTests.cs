@@ -24,8 +24,8 @@ public class ProbeTests
     public void The_interpreter_computes_what_is_expected(string name)
     {
         Probe probe = Probe.Read(name);
-        var program = Compile(probe).Lowered;
-        var optimizer = new InterpretedOptimizer(program, NumberMode.Double);
+        IReadOnlyList<StepProgram> programs = LibraryPrograms.Lowered(Compile(probe));
+        var optimizer = new InterpretedOptimizer(programs, NumberMode.Double);
         var parameters = probe.Tensors.ToDictionary(
             tensor => tensor.Name,
             tensor => new InterpretedParameter(tensor.Name, tensor.Shape, [.. tensor.Initial.Select(value => (double)value)]));
@@ -35,7 +35,7 @@ public class ProbeTests
         {
             foreach ((string[] tensors, Dictionary<string, double> settings) in probe.GroupsBefore(call))
             {
-                InterpretedGroup group = InterpretedGroups.Of(program, settings);
+                InterpretedGroup group = InterpretedGroups.Of(programs[0], settings);
                 foreach (string tensor in tensors) optimizer.Add(parameters[tensor], group);
             }
             foreach ((string tensor, InterpretedParameter parameter) in parameters)
