@@ -78,7 +78,7 @@ public sealed class InterpretedParameter
         _states = [];
         foreach (StateSlot slot in program.States)
         {
-            _states.Add(slot.Name, slot.Scope == Scope.Group ? group.State(slot.Name) : Fresh(slot, mode));
+            _states.Add(slot.Name, slot.Scope == Scope.Group ? group.State(program.Case.Chain, slot) : Fresh(slot, mode));
         }
         for (int i = 0; i < Value.Length; i++) Value[i] = Storage.Number(mode, Type, Value[i]);
     }

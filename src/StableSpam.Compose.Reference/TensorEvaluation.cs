@@ -19,6 +19,9 @@ internal sealed class TensorEvaluation(NumberMode mode, StepInputs inputs)
     /// <summary>The values of node number <paramref name="node"/>.</summary>
     public double[] this[int node] => _values[node];
 
+    /// <summary>Whether node number <paramref name="node"/> has its value.</summary>
+    public bool Has(int node) => _values[node] is not null;
+
     /// <summary>Computes node number <paramref name="index"/>, which folds no other tensor, from its operands.</summary>
     public void Evaluate(int index)
     {

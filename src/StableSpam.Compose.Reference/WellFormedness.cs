@@ -66,6 +66,9 @@ internal static class WellFormedness
                 CheckReduction(program, node, name);
                 break;
             case Opcode.GroupSum or Opcode.GroupLargest:
+                Require(
+                    node.Fold < 0 ? program.Folds.Count == 0 : program.Folds[node.Fold] is var fold && fold.Opcode == node.Opcode && fold.Over == node.Over,
+                    $"{name} must be one of the folds of the optimizer.");
                 Require(node is { Scope: Scope.Group, Kind: ValueKind.Double }, $"{name} must be one double for the group.");
                 break;
             case Opcode.ClockPower:

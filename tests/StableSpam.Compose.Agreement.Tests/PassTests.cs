@@ -21,8 +21,8 @@ public class PassTests
         Assert.Equal(3, programs.Count);
 
         var problem = new BitProblem([1, 0, 7, 129, 513], steps: 8, seed: 3);
-        var before = new InterpretedRun(lowered, problem);
-        InterpretedRun[] after = [.. programs.Select(passed => new InterpretedRun(passed.Program, problem))];
+        var before = new InterpretedRun([lowered], problem);
+        InterpretedRun[] after = [.. programs.Select(passed => new InterpretedRun([passed.Program], problem))];
         for (int step = 1; step <= problem.Steps; step++)
         {
             before.Step(step);

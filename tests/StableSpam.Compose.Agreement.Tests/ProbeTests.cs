@@ -26,8 +26,8 @@ public class ProbeTests
     public void The_interpreter_computes_what_is_expected(string name)
     {
         Probe probe = Probe.Read(name);
-        StepProgram program = Lower(probe);
-        var optimizer = new InterpretedOptimizer(program, NumberMode.Double);
+        IReadOnlyList<StepProgram> programs = LibraryPrograms.Lowered(Compile(probe));
+        var optimizer = new InterpretedOptimizer(programs, NumberMode.Double);
         var parameters = probe.Tensors.ToDictionary(
             tensor => tensor.Name,
             tensor => new InterpretedParameter(tensor.Name, tensor.Shape, [.. tensor.Initial.Select(value => (double)value)], tensor.BlockLength));
@@ -37,7 +37,7 @@ public class ProbeTests
         {
             foreach ((string[] tensors, Dictionary<string, double> settings) in probe.GroupsBefore(call))
             {
-                InterpretedGroup group = InterpretedGroups.Of(program, settings);
+                InterpretedGroup group = InterpretedGroups.Of(programs[0], settings);
                 foreach (string tensor in tensors) optimizer.Add(parameters[tensor], group);
             }
             foreach ((string tensor, InterpretedParameter parameter) in parameters)

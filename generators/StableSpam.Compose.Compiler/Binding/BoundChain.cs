@@ -5,9 +5,15 @@ using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Binding;
 
-/// <summary>A chain whose transforms are found, whose structural choices are folded and whose constructor is known.</summary>
+/// <summary>A chain for some shapes, whose transforms are found, whose structural choices are folded and whose constructor is known.</summary>
 public sealed record BoundChain
 {
+    /// <summary>The parameters that it is for.</summary>
+    public required ParameterCase Case { get; init; }
+
+    /// <summary>Whether the optimizer has other chains, for parameters of other names.</summary>
+    public required bool IsOneOfSeveral { get; init; }
+
     /// <summary>Name of the optimizer.</summary>
     public required string Name { get; init; }
 
@@ -53,6 +59,9 @@ public sealed record BoundTransform
 
     /// <summary>The states that its structural choices leave out.</summary>
     public required EquatableArray<StateModel> FoldedStates { get; init; }
+
+    /// <summary>The states that exist for the other shape only.</summary>
+    public required EquatableArray<StateModel> StatesOfOtherShape { get; init; }
 
     /// <summary>The states of later transforms that it reads.</summary>
     public required EquatableArray<RoleUse> Uses { get; init; }

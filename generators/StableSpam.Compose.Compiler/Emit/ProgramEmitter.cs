@@ -1,9 +1,12 @@
+using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Planning;
 
 namespace StableSpamCompose.Compiler.Emit;
 
-/// <summary>Emits the struct <c>Program</c>: the compiled step without its host.</summary>
-internal sealed class ProgramEmitter(StepPlan plan)
+/// <summary>Emits the struct of a program: the compiled step without its host.</summary>
+/// <param name="plan">The scheduled step.</param>
+/// <param name="name">Name of the struct.</param>
+internal sealed class ProgramEmitter(StepPlan plan, string name)
 {
     private readonly StepLayout _layout = new(plan);
 
@@ -14,9 +17,10 @@ internal sealed class ProgramEmitter(StepPlan plan)
         var step = new StepEmitter(_layout);
         var tensor = new TensorStageEmitter(plan, _layout);
 
-        writer.Line().Line("/// <summary>The compiled step: what the host computes, what each tensor computes, and the passes over the elements.</summary>");
+        string parameters = CaseText.Of(plan.Program.Case) is { Length: > 0 } text ? $" of {Comments.Xml(text)}" : "";
+        writer.Line().Line($"/// <summary>The compiled step{parameters}: what the host computes, what each tensor computes, and the passes over the elements.</summary>");
         writer.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
-        using (writer.Block("public readonly struct Program : global::StableSpamCompose.Execution.IStepProgram<Program.Step, Program.Tensor>"))
+        using (writer.Block($"public readonly struct {name} : global::StableSpamCompose.Execution.IStepProgram<{name}.Step, {name}.Tensor>"))
         {
             new PlanEmitter(plan, passes).Write(writer);
             step.WriteStruct(writer);

@@ -71,7 +71,9 @@ internal sealed class StepLayout
         or Opcode.RowCount or Opcode.ColumnCount or Opcode.MatrixCount or Opcode.BlockCount;
 
     /// <summary>Index of a group reduction among all of them, which is where its total lies in memory.</summary>
-    public int TotalOf(int groupReduction) => Program.Nodes.Take(groupReduction).Count(node => node.IsGroupReduction);
+    public int TotalOf(int groupReduction) => Program.Nodes[groupReduction].Fold is >= 0 and int shared
+        ? shared
+        : Program.Nodes.Take(groupReduction).Count(node => node.IsGroupReduction);
 
     /// <summary>The C# type of a value on the host.</summary>
     public static string HostType(Node node) => node.Kind switch

@@ -42,6 +42,9 @@ public sealed record Node
     /// <summary>The tensors that a reduction to a group folds.</summary>
     public TensorSet Over { get; init; }
 
+    /// <summary>Which of <see cref="StepProgram.Folds"/> a reduction to a group contributes to; -1 in a program alone.</summary>
+    public int Fold { get; init; } = -1;
+
     /// <summary>The name that the rule gives the value; empty where it gives none.</summary>
     public string Label { get; init; } = "";
 

@@ -40,6 +40,12 @@ public sealed record StepProgram
     /// <summary>The condition under which the whole optimizer skips the step, over all tensors: index of a group node; -1 for never.</summary>
     public int Skip { get; init; } = -1;
 
+    /// <summary>The parameters that it is for.</summary>
+    public ParameterCase Case { get; init; } = ParameterCase.All;
+
+    /// <summary>What the programs of the optimizer fold together, whichever contributes to it; empty for a program alone.</summary>
+    public EquatableArray<SharedFold> Folds { get; init; }
+
     /// <summary>What k counts on from: index of a step node; the <see cref="Opcode.UpdateClock"/> itself where no rule assigns k.</summary>
     public required int NewClock { get; init; }
 

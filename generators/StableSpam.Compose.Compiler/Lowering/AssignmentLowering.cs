@@ -1,6 +1,7 @@
 using StableSpamCompose.Compiler.Binding;
 using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Language;
+using StableSpamCompose.Compiler.Model;
 using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Lowering;
@@ -55,6 +56,8 @@ internal sealed class AssignmentLowering(
             findings.Report(FindingCatalog.UsedStateAssigned, target.Span, name);
         else if (transform.FoldedStates.FirstOrDefault(state => state.Name.Text == name) is { When: { } when })
             findings.Report(FindingCatalog.StateFoldedAway, target.Span, name, when.Text);
+        else if (transform.StatesOfOtherShape.FirstOrDefault(state => state.Name.Text == name) is { For: { } shape })
+            findings.Report(FindingCatalog.StateOfOtherShape, target.Span, name, shape.Text, DeclaredWord.Shapes.First(other => other != shape.Text));
         else
             return true;
         return false;

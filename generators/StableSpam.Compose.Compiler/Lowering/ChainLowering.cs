@@ -23,6 +23,7 @@ public sealed class ChainLowering
     private readonly StateLowering _states;
     private readonly AssignmentLowering _assignments;
     private readonly EffectLowering _effects;
+    private readonly OverAllCheck _overAll;
 
     private ChainLowering(BoundChain bound, FindingBag findings)
     {
@@ -34,6 +35,7 @@ public sealed class ChainLowering
         _states = new StateLowering(bound, _chain, _builder, _expressions, _statements, findings);
         _assignments = new AssignmentLowering(_chain, _builder, _expressions, _states, findings);
         _effects = new EffectLowering(_chain, _builder, _expressions, _statements, findings);
+        _overAll = new OverAllCheck(bound, _chain, _builder, findings);
     }
 
     /// <summary>Lowers <paramref name="bound"/>; <see langword="null"/>, with findings, if its rules have mistakes.</summary>
@@ -54,6 +56,7 @@ public sealed class ChainLowering
         return _findings.HasErrors ? null : new StepProgram
         {
             Name = _bound.Name,
+            Case = _bound.Case,
             Hyperparameters = _bound.Hyperparameters,
             LearningRate = _bound.LearningRate,
             Relations = relations,
@@ -72,9 +75,12 @@ public sealed class ChainLowering
         BoundTransform transform = _bound.Transforms[index];
         _states.CheckUses(transform, index);
         var names = new TransformNames(transform, index, LowerHyperparameters(transform), _chain, _builder, _findings);
+        int lowered = _builder.Nodes.Count;
         _states.LowerInitialValues(transform, index, names);
+        _overAll.Run(lowered, transform.Span);
         foreach (Statement statement in transform.Statements)
         {
+            lowered = _builder.Nodes.Count;
             _statements.Begin(transform.Name, statement is Apply ? Application : statement.Text);
             switch (statement)
             {
@@ -83,6 +89,7 @@ public sealed class ChainLowering
                 case SkipStep skip: _effects.LowerSkip(skip, names); break;
                 case Apply: _effects.Apply(); break;
             }
+            _overAll.Run(lowered, statement.Span);
         }
         _chain.Applied |= transform.AppliesItself;
     }

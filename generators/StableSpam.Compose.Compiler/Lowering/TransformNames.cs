@@ -45,10 +45,14 @@ internal sealed class TransformNames(
             findings.Report(FindingCatalog.StructuralInExpression, name.Span, text);
         else if (transform.FoldedStates.FirstOrDefault(state => state.Name.Text == text) is { When: { } when })
             findings.Report(FindingCatalog.StateFoldedAway, name.Span, text, when.Text);
+        else if (transform.StatesOfOtherShape.FirstOrDefault(state => state.Name.Text == text) is { For: { } shape })
+            findings.Report(FindingCatalog.StateOfOtherShape, name.Span, text, shape.Text, OtherThan(shape.Text));
         else
             findings.Report(FindingCatalog.UnknownName, name.Span, text, Suggestion.DidYouMean(text, Known()));
         return null;
     }
+
+    private static string OtherThan(string shape) => DeclaredWord.Shapes.First(other => other != shape);
 
     private IEnumerable<string> Known() =>
         GivenNames.All

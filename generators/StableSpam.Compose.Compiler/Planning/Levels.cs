@@ -25,7 +25,9 @@ internal sealed class Levels
         _program = program;
         Delays = delays;
         _level = new int[program.Nodes.Count];
-        int[] waits = Waits();
+        int[] barriers = new int[program.Folds.Select(fold => fold.Round + 1).DefaultIfEmpty(0).Max()];
+        int[] waits;
+        do waits = Waits(barriers); while (AlignRounds(waits, barriers));
         var first = new List<int>();
         foreach (int wait in Enumerable.Range(0, CountOf(waits)))
         {
@@ -65,16 +67,35 @@ internal sealed class Levels
     public Traversal TraversalOf(int level) => _traversals[level];
 
     // How many reductions each value waits for, one after the other.
-    private int[] Waits()
+    private int[] Waits(int[] barriers)
     {
         int[] waits = new int[_program.Nodes.Count];
         for (int i = 0; i < waits.Length; i++)
         {
             Node node = _program.Nodes[i];
             foreach (int operand in node.Operands) waits[i] = Math.Max(waits[i], waits[operand]);
+            if (node.Fold >= 0) waits[i] = Math.Max(waits[i], barriers[_program.Folds[node.Fold].Round]);
             if (node.IsReduction || node.IsGroupReduction) waits[i] += 1 + DelayOf(i);
         }
         return waits;
+    }
+
+    // What several programs fold in one round has one barrier, after that of the round before; true if some barrier had to move.
+    private bool AlignRounds(int[] waits, int[] barriers)
+    {
+        bool moved = false;
+        int next = 0;
+        for (int round = 0; round < barriers.Length; round++)
+        {
+            List<int> folds = Enumerable.Range(0, waits.Length)
+                .Where(i => _program.Nodes[i].Fold >= 0 && _program.Folds[_program.Nodes[i].Fold].Round == round).ToList();
+            if (folds.Count == 0) continue;
+            int barrier = Math.Max(next, folds.Max(fold => waits[fold] - 1));
+            moved |= folds.Any(fold => waits[fold] - 1 != barrier);
+            barriers[round] = barrier;
+            next = barrier + 1;
+        }
+        return moved;
     }
 
     private int CountOf(int[] waits) =>

@@ -79,6 +79,18 @@ public static partial class FindingCatalog
     public static readonly FindingKind NothingToReduceThere = Error("SSC0519", "Nothing to fold there",
         "{0} over {1} folds an element value{3}; this is already one value for each {2}");
 
+    /// <summary>A state of the other shape case.</summary>
+    public static readonly FindingKind StateOfOtherShape = Error("SSC0530", "State of another shape",
+        "The state '{0}' exists 'for: {1}' only, and this is computed for a {2} too; read it in the rule for a {1}");
+
+    /// <summary>What is folded over all tensors is not known of those on other chains.</summary>
+    public static readonly FindingKind NotOfEveryChain = Error("SSC0531", "Not known of every tensor",
+        "With several chains, 'over: all' folds tensors that are on other chains: it reads grad, step values, and g and w before any assignment to them, but {0}");
+
+    /// <summary>A group value that matrices and vectors would compute differently.</summary>
+    public static readonly FindingKind ShapesDisagree = Error("SSC0532", "Shapes disagree on a group value",
+        "{0} is one value for the tensors of a group, but the shape cases before it have matrices and vectors compute it differently");
+
     /// <summary>A part of the language that is not compiled yet.</summary>
     public static readonly FindingKind NotCompiledYet = Error("SSC0590", "Not supported yet",
         "{0} not supported yet");

@@ -70,7 +70,7 @@ public sealed unsafe class StateEntry
 
     private bool HasSingles => Scope > StateScope.Tensor && Scope is not (StateScope.Matrix or StateScope.FlatMatrix);
 
-    private StateInfo State => _optimizer.Plan.States[_state];
+    private StateInfo State => _parameter.States[_state];
 
     private ref double Number
     {

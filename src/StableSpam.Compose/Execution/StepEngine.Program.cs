@@ -33,11 +33,11 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
 
     private readonly PassInfo[] _passes;
     private readonly PartArray[] _parts = TProgram.PartArrays.ToArray();
-    private readonly StepLevel[] _levels = TProgram.Levels.ToArray();
+    private readonly StepLevel[] _ownLevels = TProgram.Levels.ToArray();
     private readonly StepTable<TProgram, TStep, TTensor> _steps;
-    private readonly Dictionary<StepGroup, GroupMemory> _groups = [];
     private readonly SmallTensors _smallTensors;
     private readonly LevelSteps<TProgram, TStep, TTensor>? _levelSteps;
+    private JointLevels? _levels;
 
     /// <summary>All parameters, longest first: the short ones fill the gaps at the end of a step.</summary>
     private StepParameter[] _byLength = [];
@@ -58,8 +58,8 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             TProgram.Dispatch<TParameter, TGradient, TState, PassReader>(pass, ref reader);
             _passes[pass] = reader.Info;
         }
-        if (_levels.Length == 0)
-            _levels = [.. _passes.Select((_, pass) => new StepLevel(pass, FoldsGroups: false))];
+        if (_ownLevels.Length == 0)
+            _ownLevels = [.. _passes.Select((_, pass) => new StepLevel(pass, FoldsGroups: false))];
         _steps = new StepTable<TProgram, TStep, TTensor>(Layout.Steps.Length);
         _smallTensors = new SmallTensors(this);
         _levelSteps = LevelSteps<TProgram, TStep, TTensor>.AreNeeded ? new(Begin) : null;
@@ -67,6 +67,8 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
 
     /// <inheritdoc/>
     public override int StateSize => TState.Size;
+
+    internal override ILevelSteps? Levels => _levelSteps;
 
     /// <inheritdoc/>
     public override StepParameter AddParameter(StepGroup group, TensorShape shape) =>
@@ -81,8 +83,8 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             kernels = _kernels.Count;
             _kernels.Add(new PassKernels<TProgram, TStep, TTensor, TItsParameter, TItsGradient, TState>());
         }
-        if (!_groups.TryGetValue(group, out GroupMemory? groupMemory))
-            _groups.Add(group, groupMemory = new GroupMemory(Layout, TProgram.GroupReductions.Length));
+        if (!Groups.TryGetValue(group, out GroupMemory? groupMemory))
+            Groups.Add(group, groupMemory = new GroupMemory(Layout, TProgram.GroupReductions.Length));
         StepParameter parameter = StepParameter.Create<TState>(group, groupMemory, shape, Layout);
         parameter.Kernels = kernels;
         return parameter;
@@ -103,9 +105,21 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             CreateWorkspaces();
         else
             _levelSteps.Prepare(Parameters, parameter => CreateWorkspace([parameter]));
+        _levels = null;
     }
 
     private protected override bool StepParameters(double stepClock)
+    {
+        Begin(stepClock);
+        if (_levelSteps is null)
+            StepTensors();
+        else if (!(_levels ??= new JointLevels([_levelSteps], [.. Parameters])).Run())
+            return false;
+        Commit();
+        return true;
+    }
+
+    internal override void Begin(double stepClock)
     {
         _steps.Clear();
         _shares.Clear();
@@ -117,12 +131,11 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             parameter.GroupMemory.Begin();
             _shares.Add(parameter);
         }
+        _levelSteps?.Begin(_shares, _pool, _spread);
+    }
 
-        if (_levelSteps is null)
-            StepTensors();
-        else if (!_levelSteps.Run(_shares, _pool, _spread))
-            return false;
-
+    internal override void Commit()
+    {
         foreach (StepParameter parameter in _byLength)
         {
             if (!parameter.HasGradient)
@@ -130,7 +143,6 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             _steps.Commit(parameter);
             parameter.GroupMemory.Commit();
         }
-        return true;
     }
 
     private protected override void Release()
@@ -161,7 +173,7 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     private TensorRun<TProgram, TStep, TTensor> Begin(StepParameter parameter, TensorWorkspace<TTensor> workspace) =>
         new(parameter, _steps.Value(parameter.StepEntry), workspace, _kernels[parameter.Kernels], _passes, _parts, LaneCount);
 
-    private void StepTensors()
+    internal override void StepTensors()
     {
         foreach (StepParameter parameter in _shares.Large)
             StepTensor(parameter, _shared!, _spread);
@@ -178,10 +190,10 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     {
         TensorRun<TProgram, TStep, TTensor> run = Begin(parameter, workspace);
         run.Compute(0);
-        for (int level = 0; level < _levels.Length; level++)
+        for (int level = 0; level < _ownLevels.Length; level++)
         {
-            if (_levels[level].Pass >= 0)
-                run.RunPass(_levels[level].Pass, spread);
+            if (_ownLevels[level].Pass >= 0)
+                run.RunPass(_ownLevels[level].Pass, spread);
             run.Compute(level + 1);
         }
     }

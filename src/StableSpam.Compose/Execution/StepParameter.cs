@@ -59,8 +59,14 @@ public sealed unsafe class StepParameter
     /// <summary>Whether it was ever updated.</summary>
     public bool IsUpdated { get; set; }
 
-    /// <summary>Its place among the parameters of the engine, in the order they were added.</summary>
+    /// <summary>The states that are kept for it; their numbers are those of the plan that it is stepped by.</summary>
+    public IReadOnlyList<StateInfo> States => _layout.States;
+
+    /// <summary>Its place among the parameters of the optimizer, in the order they were added.</summary>
     internal int Ordinal { get; set; }
+
+    /// <summary>Its place among those of its program, in the order they were added.</summary>
+    internal int Place { get; set; }
 
     /// <summary>What the engine keeps for its group.</summary>
     internal GroupMemory GroupMemory { get; }
@@ -85,7 +91,7 @@ public sealed unsafe class StepParameter
     public void* ElementState(int state)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return (void*)_elementStateStarts[Place(state, StateScope.Element)];
+        return (void*)_elementStateStarts[PlaceOf(state, StateScope.Element)];
     }
 
     /// <summary>
@@ -113,7 +119,7 @@ public sealed unsafe class StepParameter
             case StateScope.Tensor:
                 return ref _tensorStates[_layout.Place(state)];
             default:
-                return ref _stepStates[Place(state, StateScope.Step)];
+                return ref _stepStates[PlaceOf(state, StateScope.Step)];
         }
     }
 
@@ -163,7 +169,7 @@ public sealed unsafe class StepParameter
         return block;
     }
 
-    private int Place(int state, StateScope scope) =>
+    private int PlaceOf(int state, StateScope scope) =>
         _layout.States[state].Scope == scope
             ? _layout.Place(state)
             : throw new ArgumentException($"State {_layout.States[state].Name} is not kept per {scope}.", nameof(state));

@@ -25,7 +25,7 @@ internal sealed class InterpretedRun
     /// <summary>Takes a step.</summary>
     public void Step(int step)
     {
-        StepProgram program = _optimizer.Program;
+        StepProgram program = _optimizer.Programs[0];
         foreach (InterpretedGroup group in _groups)
         {
             for (int i = 0; i < program.Hyperparameters.Count; i++)
