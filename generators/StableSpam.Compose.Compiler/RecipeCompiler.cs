@@ -9,26 +9,32 @@ using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler;
 
-/// <summary>The way through the compiler: model, bound chain, lowered program, passes, plan.</summary>
+/// <summary>The way through the compiler: model, bound chains, lowered programs, passes, plans.</summary>
 public static class RecipeCompiler
 {
     /// <summary>Compiles an optimizer; <see langword="null"/>, with findings, if it has mistakes. Never throws.</summary>
     /// <param name="optimizer">The optimizer.</param>
     /// <param name="catalog">The transforms that its chain can name.</param>
     /// <param name="findings">Where mistakes go. Nothing is compiled while it holds errors.</param>
-    /// <param name="log">Is shown the program after lowering and after each pass.</param>
+    /// <param name="log">Is shown each program after lowering and after each pass.</param>
     public static CompiledOptimizer? Compile(
         OptimizerModel optimizer, TransformCatalog catalog, FindingBag findings, Action<string, StepProgram>? log = null)
     {
         try
         {
             if (findings.HasErrors || ChainBinder.Bind(optimizer, catalog, findings) is not { } bound) return null;
-            if (ChainLowering.Lower(bound, findings) is not { } lowered) return null;
-            log?.Invoke("lower", lowered);
-            StepProgram optimised = PassPipeline.Run(lowered, log);
-            StepPlan plan = Scheduler.Plan(optimised);
-            BudgetCheck.Run(optimizer.Budget, plan, findings);
-            return findings.HasErrors ? null : new CompiledOptimizer(optimizer, lowered, plan);
+            List<StepProgram> lowered = bound.Select(chain => ChainLowering.Lower(chain, findings)).OfType<StepProgram>().ToList();
+            if (findings.HasErrors) return null;
+            var programs = new List<CompiledProgram>();
+            foreach (StepProgram program in ProgramLinker.Link(lowered, optimizer.Name.Span, findings))
+            {
+                if (findings.HasErrors) return null;
+                log?.Invoke("lower", program);
+                StepPlan plan = Scheduler.Plan(PassPipeline.Run(program, log));
+                BudgetCheck.Run(optimizer.Budget, plan, findings);
+                programs.Add(new CompiledProgram(program, plan));
+            }
+            return findings.HasErrors ? null : new CompiledOptimizer(optimizer, programs.ToEquatableArray());
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -40,13 +46,25 @@ public static class RecipeCompiler
 
 /// <summary>An optimizer that compiled.</summary>
 /// <param name="Model">What was compiled.</param>
-/// <param name="Lowered">The program before any pass: what the interpreter runs.</param>
-/// <param name="Plan">The scheduled program: what is emitted.</param>
-public sealed record CompiledOptimizer(OptimizerModel Model, StepProgram Lowered, StepPlan Plan)
+/// <param name="Programs">Its programs, in the order in which parameters look for theirs: the first whose case they are is theirs.</param>
+public sealed record CompiledOptimizer(OptimizerModel Model, EquatableArray<CompiledProgram> Programs)
 {
+    /// <summary>The program for matrices whose name matches no pattern, which often is the only one, before any pass.</summary>
+    public StepProgram Lowered => Main.Lowered;
+
+    /// <summary>The plan of that program.</summary>
+    public StepPlan Plan => Main.Plan;
+
+    private CompiledProgram Main => Programs.First(program => program.Lowered.Case.Chain == Programs[Programs.Count - 1].Lowered.Case.Chain);
+
     /// <summary>The class on the array host, as C#.</summary>
     /// <param name="namespaceName">Namespace of the class; empty for the global one.</param>
     /// <param name="modifiers">What stands before <c>class</c>.</param>
     public string EmitForArrays(string namespaceName, string modifiers = ClassIdentity.PublicPartial) =>
-        new ArrayHostEmitter(Plan, new ClassIdentity(Model.Name.Text, namespaceName, modifiers, Model.Summary, Model.Source)).Emit();
+        new ArrayHostEmitter(Programs.Select(program => program.Plan).ToList(), new ClassIdentity(Model.Name.Text, namespaceName, modifiers, Model.Summary, Model.Source)).Emit();
 }
+
+/// <summary>One of an optimizer's programs.</summary>
+/// <param name="Lowered">The program before any pass: what the interpreter runs.</param>
+/// <param name="Plan">The scheduled program: what is emitted.</param>
+public sealed record CompiledProgram(StepProgram Lowered, StepPlan Plan);

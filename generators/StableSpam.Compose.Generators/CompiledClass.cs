@@ -61,7 +61,7 @@ internal sealed record CompiledClass(string QualifiedName, SourceSpan Place, str
 
     private static void ReportBrokenTransforms(OptimizerModel model, ProjectTransforms transforms, FindingBag findings)
     {
-        foreach (ChainLink link in model.Chain)
+        foreach (ChainLink link in model.Links)
         {
             BrokenTransform? broken = transforms.Broken.FirstOrDefault(broken => broken.Name == link.Transform.Text);
             if (broken is not null) findings.Report(FindingCatalog.BrokenTransform, link.Transform.Span, broken.Name, broken.Place);
@@ -86,7 +86,7 @@ internal sealed record CompiledClass(string QualifiedName, SourceSpan Place, str
 
     private static SourceSpan PlaceInChain(string path, OptimizerModel model, TransformCatalog catalog)
     {
-        ChainLink? link = model.Chain.FirstOrDefault(link => catalog.Find(link.Transform.Text)?.Name.Span.Path == path);
+        ChainLink? link = model.Links.FirstOrDefault(link => catalog.Find(link.Transform.Text)?.Name.Span.Path == path);
         return (link?.Transform ?? model.Name).Span;
     }
 }

@@ -33,13 +33,13 @@ public static class Backends
     /// <param name="threads">Threads to use; <see langword="null"/> leaves it to the optimizer.</param>
     public static IBackend Cpu(Problem problem, OptimizerChoice choice, int? threads) => new ArrayBackend(problem, choice, threads);
 
-    /// <summary>Runs the optimizer's unoptimised program in double.</summary>
+    /// <summary>Runs the optimizer's unoptimised programs in double.</summary>
     public static IBackend Interpreter(Problem problem, OptimizerChoice choice)
     {
-        StepProgram program = choice.RecipeFile is null
+        IReadOnlyList<StepProgram> programs = choice.RecipeFile is null
             ? RecipeCompilation.LowerLibrary(choice.Optimizer.Name)
             : RecipeCompilation.Lower(choice.RecipeFile);
-        return new InterpreterBackend(problem, program, choice.Settings);
+        return new InterpreterBackend(problem, programs, choice.Settings);
     }
 
     private sealed class ArrayBackend : IBackend
@@ -84,11 +84,11 @@ public static class Backends
         private readonly InterpretedOptimizer _optimizer;
         private readonly InterpretedParameter[] _parameters;
 
-        public InterpreterBackend(Problem problem, StepProgram program, IReadOnlyDictionary<string, double> settings)
+        public InterpreterBackend(Problem problem, IReadOnlyList<StepProgram> programs, IReadOnlyDictionary<string, double> settings)
         {
             _problem = problem;
-            _optimizer = new InterpretedOptimizer(program, NumberMode.Double);
-            InterpretedGroup group = Group(program, settings);
+            _optimizer = new InterpretedOptimizer(programs, NumberMode.Double);
+            InterpretedGroup group = Group(programs[0], settings);
             _parameters = [.. problem.Tensors.Select(Parameter)];
             foreach (InterpretedParameter parameter in _parameters)
                 _optimizer.Add(parameter, group);

@@ -30,18 +30,18 @@ public static class RecipeCompilation
         return Compile(new RecipeSources(path, text, [.. transforms]), warn);
     }
 
-    /// <summary>The program of an optimizer file as it is before any pass: what the interpreter runs.</summary>
+    /// <summary>The programs of an optimizer file as they are before any pass: what the interpreter runs.</summary>
     /// <param name="path">The optimizer file; the files <c>*.transform.yaml</c> in its folder are its own transforms.</param>
     /// <exception cref="RecipeException">The recipe has mistakes.</exception>
-    public static StepProgram Lower(string path)
+    public static IReadOnlyList<StepProgram> Lower(string path)
     {
         var findings = new FindingBag();
-        return FrontEnd.Compile(RecipeSources.Read(path), findings).Lowered;
+        return Lowered(FrontEnd.Compile(RecipeSources.Read(path), findings));
     }
 
-    /// <summary>The program of a library optimizer as it is before any pass.</summary>
+    /// <summary>The programs of a library optimizer as they are before any pass.</summary>
     /// <exception cref="ArgumentException">The library has no optimizer of this name.</exception>
-    public static StepProgram LowerLibrary(string name)
+    public static IReadOnlyList<StepProgram> LowerLibrary(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!RecipeLibrary.Optimizers.TryGetValue(name, out var model))
@@ -49,8 +49,10 @@ public static class RecipeCompilation
             string names = string.Join(", ", RecipeLibrary.Optimizers.Keys.Order(StringComparer.Ordinal));
             throw new ArgumentException($"The library has no optimizer '{name}'; it has {names}.", nameof(name));
         }
-        return FrontEnd.Compile(model, RecipeLibrary.Transforms, new FindingBag()).Lowered;
+        return Lowered(FrontEnd.Compile(model, RecipeLibrary.Transforms, new FindingBag()));
     }
+
+    private static StepProgram[] Lowered(CompiledOptimizer compiled) => [.. compiled.Programs.Select(program => program.Lowered)];
 
     private static OptimizerInfo Compile(RecipeSources sources, Action<Finding>? warn)
     {

@@ -6,19 +6,15 @@ namespace StableSpamCompose.Reference;
 public sealed class InterpretedGroup
 {
     private readonly Dictionary<string, double> _hyperparameters = [];
-    private readonly Dictionary<string, double[]> _states = [];
+    private readonly Dictionary<(int Chain, string Name), double[]> _states = [];
 
-    /// <summary>A group with the program's defaults and fresh state.</summary>
+    /// <summary>A group with the program's defaults, which all programs of an optimizer share, and fresh state.</summary>
     public InterpretedGroup(StepProgram program)
     {
         LearningRate = program.LearningRate.Default.Value;
         foreach (HyperparameterSlot hyperparameter in program.Hyperparameters)
         {
             _hyperparameters.Add(hyperparameter.Name, hyperparameter.Default.Value);
-        }
-        foreach (StateSlot state in program.States.Where(state => state.Scope == Scope.Group))
-        {
-            _states.Add(state.Name, [state.Initial]);
         }
     }
 
@@ -32,8 +28,12 @@ public sealed class InterpretedGroup
         set => _hyperparameters[hyperparameter] = _hyperparameters.ContainsKey(hyperparameter) ? value : throw Unknown(hyperparameter);
     }
 
-    /// <summary>The one number of the group state saved as <paramref name="name"/>, not a copy.</summary>
-    internal double[] State(string name) => _states[name];
+    /// <summary>The one number of a group state, not a copy; the parameters on each chain have their own.</summary>
+    internal double[] State(int chain, StateSlot state)
+    {
+        if (!_states.TryGetValue((chain, state.Name), out double[]? value)) _states.Add((chain, state.Name), value = [state.Initial]);
+        return value;
+    }
 
     private ArgumentException Unknown(string hyperparameter) =>
         new(

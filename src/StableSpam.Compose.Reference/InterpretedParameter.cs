@@ -11,7 +11,9 @@ public sealed class InterpretedParameter
     /// <param name="name">Its name.</param>
     /// <param name="shape">Its dimensions; none for a single number.</param>
     /// <param name="value">Its elements, which are copied.</param>
-    public InterpretedParameter(string name, ReadOnlySpan<long> shape, ReadOnlySpan<double> value)
+    /// <param name="blockLength">Elements of a block, of which the last may be shorter; 0 for slices of the first dimension.</param>
+    /// <exception cref="ArgumentException">The shape does not have as many elements as the value.</exception>
+    public InterpretedParameter(string name, ReadOnlySpan<long> shape, ReadOnlySpan<double> value, long blockLength = 0)
     {
         long count = 1;
         foreach (long dimension in shape) count *= dimension;
@@ -19,8 +21,10 @@ public sealed class InterpretedParameter
         {
             throw new ArgumentException($"The shape of '{name}' has {count} elements, its value {value.Length}.", nameof(value));
         }
+        ArgumentOutOfRangeException.ThrowIfNegative(blockLength);
         Name = name;
         Shape = shape.ToArray();
+        Layout = new TensorLayout(shape, blockLength);
         Value = value.ToArray();
         Gradient = new double[value.Length];
     }
@@ -52,7 +56,10 @@ public sealed class InterpretedParameter
     /// <summary>Whether it was ever updated, restarts of k aside.</summary>
     public bool WasUpdated { get; internal set; }
 
-    /// <summary>The state saved as <paramref name="name"/>, not a copy: one number for each element, or one alone; the group's own if it is the group's.</summary>
+    /// <summary>How its elements make up rows, columns, matrices and blocks.</summary>
+    internal TensorLayout Layout { get; }
+
+    /// <summary>The state saved as <paramref name="name"/>, not a copy: as many numbers as its scope has values; the group's own if it is the group's.</summary>
     public double[] State(string name)
     {
         if (_states is null) throw new InvalidOperationException($"'{Name}' has no state before it is added to an optimizer.");
@@ -71,14 +78,14 @@ public sealed class InterpretedParameter
         _states = [];
         foreach (StateSlot slot in program.States)
         {
-            _states.Add(slot.Name, slot.Scope == Scope.Group ? group.State(slot.Name) : Fresh(slot, mode));
+            _states.Add(slot.Name, slot.Scope == Scope.Group ? group.State(program.Case.Chain, slot) : Fresh(slot, mode));
         }
         for (int i = 0; i < Value.Length; i++) Value[i] = Storage.Number(mode, Type, Value[i]);
     }
 
     private double[] Fresh(StateSlot slot, NumberMode mode)
     {
-        var state = new double[slot.Scope == Scope.Element ? Value.Length : 1];
+        var state = new double[Layout.Count(slot.Scope)];
         Array.Fill(state, Storage.State(mode, slot, slot.Initial));
         return state;
     }

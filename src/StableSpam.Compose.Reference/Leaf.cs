@@ -7,7 +7,7 @@ namespace StableSpamCompose.Reference;
 internal static class Leaf
 {
     /// <summary>
-    /// The number that <paramref name="node"/> stands for in element <paramref name="i"/>, which is 0 where there is one for all.
+    /// Value number <paramref name="i"/> of <paramref name="node"/>, which has as many as its scope.
     /// </summary>
     public static double Read(NumberMode mode, Node node, StepInputs inputs, int i) => node.Opcode switch
     {
@@ -19,9 +19,16 @@ internal static class Leaf
         Opcode.FirstUpdate => Condition.Number<double>(!inputs.Parameter.WasUpdated),
         Opcode.ElementCount => inputs.Parameter.Value.Length,
         Opcode.Rank => inputs.Parameter.Shape.Length,
+        Opcode.RowCount => inputs.Parameter.Layout.View(IsFlattened(node)).Rows,
+        Opcode.ColumnCount => inputs.Parameter.Layout.View(IsFlattened(node)).Columns,
+        Opcode.MatrixCount => inputs.Parameter.Layout.View(isFlattened: false).Matrices,
+        Opcode.BlockCount => inputs.Parameter.Layout.BlockCount,
+        Opcode.BlockLength => inputs.Parameter.Layout.BlockLength(i),
         Opcode.Gradient => Storage.Number(mode, inputs.Parameter.GradientType, inputs.Parameter.Gradient[i]),
         Opcode.Weight => inputs.Parameter.Value[i],
         Opcode.State => inputs.Parameter.State(inputs.Program.States[node.Slot].Name)[i],
         _ => throw new UnreachableException($"{node.Opcode} without operands has no meaning."),
     };
+
+    private static bool IsFlattened(Node node) => node.Slot == 1;
 }

@@ -8,7 +8,7 @@ public enum NumberMode
 
     /// <summary>
     /// What every backend must reproduce to the bit: fp32 nodes in fp32, double nodes in double, the order of sums, parameters
-    /// and gradients in numbers of their types, and element states that are flushed when stored.
+    /// and gradients in numbers of their types, and fp32 states that are flushed when stored.
     /// </summary>
     Exact,
 }

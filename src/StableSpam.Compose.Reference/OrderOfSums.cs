@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace StableSpamCompose.Reference;
 
-/// <summary>The order in which the elements of a tensor are added, the same on every backend.</summary>
+/// <summary>The order in which the numbers of a run are added, the same on every backend. A tensor is a run, and so are its rows and blocks.</summary>
 /// <remarks>
-/// A tile is 512 elements, 4 rows of 128 lanes; a chunk is 8 tiles. Tiles and chunks are folded in fp32, the chunks of a
-/// tensor in double. An element that the last tile or chunk lacks is +0.
+/// A tile is 512 numbers, 4 rows of 128 lanes; a chunk is 8 tiles. Tiles and chunks are folded in fp32, the chunks of a
+/// run in double. A number that the last tile or chunk lacks is +0.
 /// </remarks>
 internal static class OrderOfSums
 {

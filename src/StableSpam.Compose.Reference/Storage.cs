@@ -16,13 +16,13 @@ internal static class Storage
     public static double Number(NumberMode mode, NumberType type, double value, double random) =>
         mode == NumberMode.Exact ? StochasticNumber.Of(type, value, random) : value;
 
-    /// <summary>An element state is kept in its type, without fp32's subnormal numbers, which would be slow; every other state in double.</summary>
+    /// <summary>A state with many values is kept in its type, without fp32's subnormal numbers, which would be slow; every other state in double.</summary>
     public static double State(NumberMode mode, StateSlot slot, double value) =>
-        slot.Scope == Scope.Element ? Number(mode, TypeOf(slot), Flushed(mode, value)) : value;
+        slot.Scope.IsSingle() ? Number(mode, TypeOf(slot), Flushed(mode, value)) : value;
 
     /// <summary>A state that is rounded by chance.</summary>
     public static double State(NumberMode mode, StateSlot slot, double value, double random) =>
-        slot.Scope == Scope.Element ? Number(mode, TypeOf(slot), Flushed(mode, value), random) : value;
+        slot.Scope.IsSingle() ? Number(mode, TypeOf(slot), Flushed(mode, value), random) : value;
 
     private static NumberType TypeOf(StateSlot slot) => slot.Format switch
     {

@@ -15,7 +15,7 @@ public class BitEqualityTests
         foreach (BitProblem problem in BitProblem.All)
         {
             using var compiled = new BitRun(OptimizerLibrary.All.Single(optimizer => optimizer.Name == name), problem, threads: 2);
-            var interpreted = new InterpretedRun(LibraryPrograms.Compile(name).Lowered, problem);
+            var interpreted = new InterpretedRun(LibraryPrograms.Lower(name), problem);
             for (int step = 1; step <= problem.Steps; step++)
             {
                 compiled.Step(step);

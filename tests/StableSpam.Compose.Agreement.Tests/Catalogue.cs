@@ -25,9 +25,11 @@ internal static class Catalogue
         {
             text.Append("### ").Append(info.Name).Append("\n\n").Append(info.Summary).Append('\n');
             if (info.Source.Length > 0) text.Append("Source: ").Append(info.Source).Append(".\n");
-            text.Append("\n```\n").Append(info.Plan.Mathematics).Append("\n```\n\n");
-            text.Append("- `").Append(Constructor(info)).Append("`\n");
-            text.Append("- ").Append(Cost(info)).Append('\n');
+            foreach (ProgramInfo program in info.Programs)
+                text.Append('\n').Append(Heading(program)).Append("```\n").Append(program.Plan.Mathematics).Append("\n```\n");
+            text.Append("\n- `").Append(Constructor(info)).Append("`\n");
+            foreach (ProgramInfo program in info.Programs)
+                text.Append("- ").Append(Parameters(program) is { Length: > 0 } parameters ? parameters + ": " : "").Append(Cost(program.Plan)).Append('\n');
             text.Append("- ").Append(LibraryProperties.Scales[info.Name].Sentence).Append('\n');
             foreach (string agreement in Agreements(info.Name)) text.Append("- ").Append(agreement).Append('\n');
             text.Append('\n');
@@ -38,11 +40,21 @@ internal static class Catalogue
     private static string Constructor(OptimizerInfo info) =>
         $"{info.Name}({string.Join(", ", info.Hyperparameters.Prepend(info.LearningRate).Select(hyperparameter => $"{hyperparameter.Name} = {Number(hyperparameter.Default)}"))})";
 
-    private static string Cost(OptimizerInfo info)
+    private static string Heading(ProgramInfo program) => Parameters(program) is { Length: > 0 } parameters ? $"{parameters}:\n\n" : "";
+
+    // Empty for all of them.
+    private static string Parameters(ProgramInfo program)
     {
-        int passes = info.Plan.Passes.Count;
-        string scratch = info.Plan.ScratchArrays == 0 ? "" : $", {info.Plan.ScratchArrays} scratch array{(info.Plan.ScratchArrays == 1 ? "" : "s")} within a step";
-        return $"{passes} pass{(passes == 1 ? "" : "es")}, {info.Plan.BytesPerElement} bytes moved and {info.Plan.StateBytesPerElement} bytes of state for each element in fp32{scratch}";
+        string shape = program.Shape switch { TensorShape.Matrix => "Matrices", TensorShape.Vector => "Vectors and scalars", _ => "" };
+        if (program.Match == "*") return shape;
+        return $"{(shape.Length > 0 ? shape : "Parameters")} named `{program.Match}`";
+    }
+
+    private static string Cost(OptimizerPlan plan)
+    {
+        int passes = plan.Passes.Count;
+        string scratch = plan.ScratchArrays == 0 ? "" : $", {plan.ScratchArrays} scratch array{(plan.ScratchArrays == 1 ? "" : "s")} within a step";
+        return $"{passes} pass{(passes == 1 ? "" : "es")}, {plan.BytesPerElement} bytes moved and {plan.StateBytesPerElement} bytes of state for each element in fp32{scratch}";
     }
 
     private static IEnumerable<string> Agreements(string optimizer)

@@ -58,9 +58,9 @@ public class EdgeValueTests
         ArrayParameter[] parameters = [.. lengths.Select((length, t) => new ArrayParameter($"p{t}", Ordinary(length, t), new float[length], [length]))];
         using ArrayOptimizer compiled = info.Create(parameters, settings);
 
-        var program = LibraryPrograms.Compile(name).Lowered;
-        var interpreter = new InterpretedOptimizer(program, NumberMode.Exact);
-        InterpretedGroup group = InterpretedGroups.Of(program, settings);
+        var programs = LibraryPrograms.Lower(name);
+        var interpreter = new InterpretedOptimizer(programs, NumberMode.Exact);
+        InterpretedGroup group = InterpretedGroups.Of(programs[0], settings);
         InterpretedParameter[] expected = [.. lengths.Select((length, t) =>
             new InterpretedParameter($"p{t}", [length], [.. Ordinary(length, t).Select(value => (double)value)]))];
         foreach (InterpretedParameter parameter in expected) interpreter.Add(parameter, group);

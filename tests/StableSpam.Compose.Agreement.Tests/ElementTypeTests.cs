@@ -25,13 +25,13 @@ public class ElementTypeTests
     public void The_compiled_step_has_the_bits_of_the_interpreter(string name)
     {
         OptimizerInfo info = OptimizerLibrary.All.Single(optimizer => optimizer.Name == name);
-        StepProgram program = LibraryPrograms.Compile(name).Lowered;
+        IReadOnlyList<StepProgram> programs = LibraryPrograms.Lower(name);
         ArrayParameter[] compiled = [.. Problem.Lengths.Select(Compiled)];
         InterpretedParameter[] interpreted = [.. Problem.Lengths.Select(Interpreted)];
         Dictionary<string, double> settings = BitProblem.Settings(info.Hyperparameters.Select(hyperparameter => hyperparameter.Name));
         using ArrayOptimizer optimizer = info.Create(compiled, settings);
-        var referee = new InterpretedOptimizer(program, NumberMode.Exact);
-        InterpretedGroup group = InterpretedGroups.Of(program, settings);
+        var referee = new InterpretedOptimizer(programs, NumberMode.Exact);
+        InterpretedGroup group = InterpretedGroups.Of(programs[0], settings);
         foreach (InterpretedParameter parameter in interpreted) referee.Add(parameter, group);
 
         for (int step = 1; step <= Problem.Steps; step++)

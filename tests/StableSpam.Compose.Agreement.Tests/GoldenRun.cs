@@ -13,9 +13,9 @@ internal static class GoldenRun
     /// <summary>The largest share of the bound in double, over all recorded steps and tensors, on the interpreter.</summary>
     public static double Interpreted(GoldenCase golden)
     {
-        var program = LibraryPrograms.Compile(golden.Optimizer).Lowered;
-        var optimizer = new InterpretedOptimizer(program, NumberMode.Double);
-        InterpretedGroup group = InterpretedGroups.Of(program, golden.Settings);
+        var programs = LibraryPrograms.Lower(golden.Optimizer);
+        var optimizer = new InterpretedOptimizer(programs, NumberMode.Double);
+        InterpretedGroup group = InterpretedGroups.Of(programs[0], golden.Settings);
         InterpretedParameter[] parameters = [.. Problem.Tensors.Select(tensor =>
             new InterpretedParameter(tensor.Name, [.. tensor.Shape], [.. tensor.Initial.Select(value => (double)value)]))];
         foreach (InterpretedParameter parameter in parameters) optimizer.Add(parameter, group);

@@ -10,11 +10,11 @@ internal sealed class InterpretedRun
     private readonly BitProblem _problem;
     private readonly InterpretedOptimizer _optimizer;
 
-    public InterpretedRun(StepProgram program, BitProblem problem)
+    public InterpretedRun(IReadOnlyList<StepProgram> programs, BitProblem problem)
     {
         _problem = problem;
-        _optimizer = new InterpretedOptimizer(program, NumberMode.Exact);
-        InterpretedGroup group = InterpretedGroups.Of(program, BitProblem.Settings(program.Hyperparameters.Select(slot => slot.Name)));
+        _optimizer = new InterpretedOptimizer(programs, NumberMode.Exact);
+        InterpretedGroup group = InterpretedGroups.Of(programs[0], BitProblem.Settings(programs[0].Hyperparameters.Select(slot => slot.Name)));
         Parameters = [.. Enumerable.Range(0, problem.Lengths.Count).Select(tensor =>
             new InterpretedParameter($"p{tensor}", [problem.Lengths[tensor]], [.. problem.Initial(tensor).Select(value => (double)value)]))];
         foreach (InterpretedParameter parameter in Parameters) _optimizer.Add(parameter, group);

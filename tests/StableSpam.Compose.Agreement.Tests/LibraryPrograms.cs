@@ -1,5 +1,6 @@
 using StableSpamCompose.Compiler;
 using StableSpamCompose.Compiler.Binding;
+using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Model;
 using StableSpamCompose.Compiler.Text;
 
@@ -10,6 +11,12 @@ internal static class LibraryPrograms
 {
     public static CompiledOptimizer Compile(string optimizer) =>
         Compile(RecipeLibrary.Optimizers[optimizer], RecipeLibrary.Transforms, new FindingBag());
+
+    /// <summary>What the interpreter runs.</summary>
+    public static IReadOnlyList<StepProgram> Lower(string optimizer) => Lowered(Compile(optimizer));
+
+    /// <summary>What the interpreter runs.</summary>
+    public static IReadOnlyList<StepProgram> Lowered(CompiledOptimizer compiled) => [.. compiled.Programs.Select(program => program.Lowered)];
 
     public static CompiledOptimizer Compile(OptimizerModel model, TransformCatalog catalog, FindingBag findings)
     {

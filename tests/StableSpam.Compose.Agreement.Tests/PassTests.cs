@@ -16,13 +16,13 @@ public class PassTests
     public void A_program_has_the_same_bits_after_every_pass(string name)
     {
         var programs = new List<(string Pass, StepProgram Program)>();
-        StepProgram lowered = LibraryPrograms.Compile(name).Lowered;
+        StepProgram lowered = LibraryPrograms.Lower(name);
         PassPipeline.Run(lowered, (pass, program) => programs.Add((pass, program)));
         Assert.Equal(3, programs.Count);
 
         var problem = new BitProblem([1, 0, 7, 129, 513], steps: 8, seed: 3);
-        var before = new InterpretedRun(lowered, problem);
-        InterpretedRun[] after = [.. programs.Select(passed => new InterpretedRun(passed.Program, problem))];
+        var before = new InterpretedRun([lowered], problem);
+        InterpretedRun[] after = [.. programs.Select(passed => new InterpretedRun([passed.Program], problem))];
         for (int step = 1; step <= problem.Steps; step++)
         {
             before.Step(step);

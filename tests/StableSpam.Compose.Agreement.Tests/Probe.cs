@@ -14,8 +14,11 @@ internal sealed class Probe
     }
 
     /// <summary>The probes that need nothing beyond step, group, tensor and element scope.</summary>
-    public static IReadOnlyList<string> Supported { get; } =
+    public static IReadOnlyList<string> OfWholeTensors { get; } =
         ["after_apply", "group", "initial_w", "late", "restart", "schedule", "skip", "tensor_lr", "twice", "uses"];
+
+    /// <summary>The probes of rows, columns, matrices and blocks.</summary>
+    public static IReadOnlyList<string> OfParts { get; } = ["blocks", "nested", "vector_rows"];
 
     public string Name { get; }
 
@@ -23,10 +26,11 @@ internal sealed class Probe
 
     public IEnumerable<string> TransformTexts => _root.GetProperty("recipe").GetProperty("transforms").EnumerateArray().Select(text => text.GetString()!);
 
-    public IEnumerable<(string Name, long[] Shape, float[] Initial)> Tensors =>
+    public IEnumerable<(string Name, long[] Shape, long BlockLength, float[] Initial)> Tensors =>
         Problem.GetProperty("shapes").EnumerateObject().Select(shape => (
             shape.Name,
             shape.Value.EnumerateArray().Select(size => size.GetInt64()).ToArray(),
+            Problem.GetProperty("block_lengths").TryGetProperty(shape.Name, out JsonElement length) ? length.GetInt64() : 0,
             Numbers(Problem.GetProperty("init").GetProperty(shape.Name))));
 
     /// <summary>The param groups that join before a call, each with settings of its own; a tensor that joins late is one alone.</summary>

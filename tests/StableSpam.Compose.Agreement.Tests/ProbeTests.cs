@@ -17,25 +17,27 @@ public class ProbeTests
     private const double DoubleBound = 1e-12;
     private const double SingleBound = 1e-5;
 
-    public static TheoryData<string> Probes => [.. Probe.Supported];
+    public static TheoryData<string> Interpreted => [.. Probe.OfWholeTensors, .. Probe.OfParts];
+
+    public static TheoryData<string> Compiled => [.. Probe.OfWholeTensors];
 
     [Theory]
-    [MemberData(nameof(Probes))]
+    [MemberData(nameof(Interpreted))]
     public void The_interpreter_computes_what_is_expected(string name)
     {
         Probe probe = Probe.Read(name);
-        var program = Compile(probe).Lowered;
-        var optimizer = new InterpretedOptimizer(program, NumberMode.Double);
+        IReadOnlyList<StepProgram> programs = LibraryPrograms.Lowered(Compile(probe));
+        var optimizer = new InterpretedOptimizer(programs, NumberMode.Double);
         var parameters = probe.Tensors.ToDictionary(
             tensor => tensor.Name,
-            tensor => new InterpretedParameter(tensor.Name, tensor.Shape, [.. tensor.Initial.Select(value => (double)value)]));
+            tensor => new InterpretedParameter(tensor.Name, tensor.Shape, [.. tensor.Initial.Select(value => (double)value)], tensor.BlockLength));
 
         int compared = 0;
         for (int call = 1; call <= probe.Calls.Count; call++)
         {
             foreach ((string[] tensors, Dictionary<string, double> settings) in probe.GroupsBefore(call))
             {
-                InterpretedGroup group = InterpretedGroups.Of(program, settings);
+                InterpretedGroup group = InterpretedGroups.Of(programs[0], settings);
                 foreach (string tensor in tensors) optimizer.Add(parameters[tensor], group);
             }
             foreach ((string tensor, InterpretedParameter parameter) in parameters)
@@ -54,7 +56,7 @@ public class ProbeTests
     }
 
     [Theory]
-    [MemberData(nameof(Probes))]
+    [MemberData(nameof(Compiled))]
     public void The_compiled_step_computes_what_is_expected(string name)
     {
         Probe probe = Probe.Read(name);
@@ -62,7 +64,7 @@ public class ProbeTests
             "probe.optimizer.yaml", probe.OptimizerText, probe.TransformTexts.Select((text, i) => ($"probe{i}.transform.yaml", text)));
         var parameters = probe.Tensors.ToDictionary(
             tensor => tensor.Name,
-            tensor => new ArrayParameter(tensor.Name, tensor.Initial, new float[tensor.Initial.Length], tensor.Shape));
+            tensor => new ArrayParameter(tensor.Name, tensor.Initial, new float[tensor.Initial.Length], tensor.Shape, tensor.BlockLength));
         using ArrayOptimizer optimizer = info.Create([], new Dictionary<string, double>());
 
         for (int call = 1; call <= probe.Calls.Count; call++)
@@ -84,13 +86,13 @@ public class ProbeTests
     private static ArrayParamGroup GroupOf(ArrayOptimizer optimizer, IEnumerable<ArrayParameter> parameters, Dictionary<string, double> settings) =>
         (ArrayParamGroup)Activator.CreateInstance(optimizer.GetType().GetNestedType("ParamGroup")!, parameters, settings)!;
 
-    private static CompiledOptimizer Compile(Probe probe)
+    private static StepProgram Lower(Probe probe)
     {
         var findings = new FindingBag();
         TransformModel[] transforms = [.. probe.TransformTexts.Select(text => RecipeReader.ReadTransform("probe.transform.yaml", text, findings)!)];
         // Probes may redeclare nothing of the library, but bring transforms of their own.
         OptimizerModel optimizer = RecipeReader.ReadOptimizer("probe.optimizer.yaml", probe.OptimizerText, findings)!;
-        return LibraryPrograms.Compile(optimizer, RecipeLibrary.Transforms.With(transforms, findings), findings);
+        return LibraryPrograms.Lower(optimizer, RecipeLibrary.Transforms.With(transforms, findings), findings);
     }
 
     private static void AssertClose(double[] expected, double[] actual, double bound, string what)

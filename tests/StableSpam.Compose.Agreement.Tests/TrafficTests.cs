@@ -89,7 +89,7 @@ public class TrafficTests
         var gradient = Enumerable.Repeat(1f, length).ToArray();
         fixed (float* values = value, gradients = gradient)
         {
-            StepParameter parameter = engine.AddParameter(group, length, rank: 1);
+            StepParameter parameter = engine.AddParameter(group, new TensorShape([length]));
             parameter.Value = values;
             parameter.Gradient = gradients;
             parameter.HasGradient = true;

@@ -16,13 +16,16 @@ internal static class Recipes
     /// <summary>An optimizer of the single transform <c>X</c>.</summary>
     public const string OfX = "optimizer: O\nchain: [X]\n";
 
-    /// <summary>The chain, bound.</summary>
-    public static BoundChain Bind(string optimizer, params string[] transforms) =>
+    /// <summary>The only chain, bound.</summary>
+    public static BoundChain Bind(string optimizer, params string[] transforms) => BindAll(optimizer, transforms).Single();
+
+    /// <summary>The chains, bound, one for each shape that they distinguish.</summary>
+    public static IReadOnlyList<BoundChain> BindAll(string optimizer, params string[] transforms) =>
         Sound(findings => ChainBinder.Bind(Read(optimizer, findings), Catalog(transforms, findings), findings));
 
     /// <summary>The program before any pass.</summary>
     public static StepProgram Lower(string optimizer, params string[] transforms) =>
-        Sound(findings => ChainBinder.Bind(Read(optimizer, findings), Catalog(transforms, findings), findings) is { } bound ? ChainLowering.Lower(bound, findings) : null);
+        Sound(findings => ChainBinder.Bind(Read(optimizer, findings), Catalog(transforms, findings), findings) is { } bound ? ChainLowering.Lower(bound.Single(), findings) : null);
 
     /// <summary>The program of the rule <paramref name="rule"/>, which is the only transform of its chain.</summary>
     public static StepProgram LowerRule(string rule, string declarations = "") => Lower(OfX, Transform(rule, declarations));

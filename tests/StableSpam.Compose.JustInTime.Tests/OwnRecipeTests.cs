@@ -116,7 +116,7 @@ public sealed class OwnRecipeTests : IDisposable
     public void Lowering_takes_the_same_files()
     {
         _folder.Add("heavy-ball.transform.yaml", Heavy);
-        StepProgram program = RecipeCompilation.Lower(_folder.Add("roller.optimizer.yaml", Roller));
+        StepProgram program = RecipeCompilation.Lower(_folder.Add("roller.optimizer.yaml", Roller)).Single();
 
         Assert.Equal(["HeavyBall.past"], program.States.Select(state => state.Name));
     }

@@ -32,9 +32,13 @@ public class OpcodeMeaningTests
         program.Hyperparameter("hyperparameter", 1);
         Node kind = new() { Opcode = opcode, Scope = Scope.Element, Kind = ValueKind.Single, Slot = 0 };
         if (kind.IsReduction) kind = kind with { Scope = Scope.Tensor, Kind = ValueKind.Double };
+        if (opcode == Opcode.BlockLength) kind = kind with { Scope = Scope.Block };
         if (opcode == Opcode.ClockPower) kind = kind with { Kind = ValueKind.Double };
         if (kind.IsGroupReduction) kind = kind with { Scope = Scope.Group, Kind = ValueKind.Double };
-        int operand = kind.IsGroupReduction ? program.Reduce(Opcode.Sum, program.Gradient) : program.Gradient;
+        int operand =
+            kind.IsGroupReduction ? program.Reduce(Opcode.Sum, program.Gradient)
+            : opcode == Opcode.BlockLength ? program.ReduceTo(Scope.Block, Opcode.Sum, program.Gradient)
+            : program.Gradient;
         program.Add(kind with { Operands = new(Enumerable.Repeat(operand, arity).ToArray()) });
         try
         {

@@ -48,16 +48,11 @@ internal sealed class ProgramBuilder
     public int Add(Opcode opcode, Scope scope, ValueKind kind, params int[] operands) =>
         Add(new Node { Opcode = opcode, Scope = scope, Kind = kind, Operands = new(operands) });
 
-    /// <summary>A number with the scope of its finest operand: fp32 for elements, else double.</summary>
-    public int Number(Opcode opcode, params int[] operands)
-    {
-        Scope scope = operands.Max(operand => _nodes[operand].Scope);
-        return Add(opcode, scope, scope == Scope.Element ? ValueKind.Single : ValueKind.Double, operands);
-    }
+    /// <summary>A number with the join of its operands' scopes: fp32 where it has many values, else double.</summary>
+    public int Number(Opcode opcode, params int[] operands) => Add(opcode, Join(operands), KindOf(Join(operands)), operands);
 
-    /// <summary>A condition with the scope of its finest operand.</summary>
-    public int Condition(Opcode opcode, params int[] operands) =>
-        Add(opcode, operands.Max(operand => _nodes[operand].Scope), ValueKind.Condition, operands);
+    /// <summary>A condition with the join of its operands' scopes.</summary>
+    public int Condition(Opcode opcode, params int[] operands) => Add(opcode, Join(operands), ValueKind.Condition, operands);
 
     public int Constant(double value) =>
         Add(new Node { Opcode = Opcode.Constant, Scope = Scope.Step, Kind = ValueKind.Double, Constant = value });
@@ -68,7 +63,9 @@ internal sealed class ProgramBuilder
     public int IntegerPower(int value, int exponent) =>
         Add(_nodes[value] with { Opcode = Opcode.IntegerPower, Operands = new([value]), Exponent = exponent });
 
-    public int Reduce(Opcode opcode, params int[] operands) => Add(opcode, Scope.Tensor, ValueKind.Double, operands);
+    public int Reduce(Opcode opcode, params int[] operands) => ReduceTo(Scope.Tensor, opcode, operands);
+
+    public int ReduceTo(Scope scope, Opcode opcode, params int[] operands) => Add(opcode, scope, KindOf(scope), operands);
 
     public int ReduceTensors(Opcode opcode, TensorSet over, int operand) =>
         Add(new Node { Opcode = opcode, Scope = Scope.Group, Kind = ValueKind.Double, Over = over, Operands = new([operand]) });
@@ -86,8 +83,7 @@ internal sealed class ProgramBuilder
         _states.Add(new StateSlot(name, scope, initial, false, ""));
         _newStates.Add(null);
         int slot = _states.Count - 1;
-        ValueKind kind = scope == Scope.Element ? ValueKind.Single : ValueKind.Double;
-        int node = Add(new Node { Opcode = Opcode.State, Scope = scope, Kind = kind, Slot = slot });
+        int node = Add(new Node { Opcode = Opcode.State, Scope = scope, Kind = KindOf(scope), Slot = slot });
         _newStates[slot] = node;
         return node;
     }
@@ -112,16 +108,25 @@ internal sealed class ProgramBuilder
     };
 
     /// <summary>Runs <paramref name="steps"/> steps on one parameter with a fixed gradient.</summary>
-    public InterpretedParameter Run(NumberMode mode, double[] weight, double[]? gradient = null, int steps = 1)
+    public InterpretedParameter Run(NumberMode mode, double[] weight, double[]? gradient = null, int steps = 1) =>
+        RunShaped(mode, [weight.Length], weight, gradient, steps);
+
+    /// <summary>Runs <paramref name="steps"/> steps on one parameter of a shape with a fixed gradient.</summary>
+    public InterpretedParameter RunShaped(
+        NumberMode mode, long[] shape, double[] weight, double[]? gradient = null, int steps = 1, long blockLength = 0)
     {
         StepProgram program = Build();
-        var parameter = new InterpretedParameter("p", [weight.Length], weight);
+        var parameter = new InterpretedParameter("p", shape, weight, blockLength);
         gradient?.CopyTo(parameter.Gradient, 0);
         var optimizer = new InterpretedOptimizer(program, mode);
         optimizer.Add(parameter, new InterpretedGroup(program));
         for (int i = 0; i < steps; i++) optimizer.Step();
         return parameter;
     }
+
+    private Scope Join(int[] operands) => operands.Select(operand => _nodes[operand].Scope).Aggregate(Scopes.Join);
+
+    private static ValueKind KindOf(Scope scope) => scope.IsSingle() ? ValueKind.Single : ValueKind.Double;
 
     private static HyperparameterSlot Slot(string name, double value) =>
         new(name, false, new NumberText(value, ""), HyperparameterRange.Any, "");

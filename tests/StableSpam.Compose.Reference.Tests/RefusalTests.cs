@@ -9,10 +9,24 @@ public class RefusalTests
     {
         ["an element reads a double"] = (b => b.Number(Opcode.Multiply, b.Weight, b.LearningRate), "as fp32"),
         ["elements are compared with a double"] = (b => b.Condition(Opcode.Less, b.Weight, b.LearningRate), "as fp32"),
-        ["a reduction reads doubles"] = (b => b.Reduce(Opcode.Sum, b.LearningRate), "as fp32"),
+        ["a fold of what is one for the tensor"] = (b => b.Reduce(Opcode.Sum, b.LearningRate), "does not have several values"),
+        ["a fold of rows reads doubles"] = (b => b.Reduce(Opcode.Sum, b.Add(Opcode.Broadcast, Scope.Row, ValueKind.Double, b.LearningRate)), "as fp32"),
+        ["a fold of products of matrices"] = (FoldProductsOfMatrices, "computed apart"),
+        ["a fold of rows to columns"] = (b => b.ReduceTo(Scope.Column, Opcode.Sum, b.ReduceTo(Scope.Row, Opcode.Sum, b.Weight)), "does not have several values"),
+        ["a fold of rows to matrices of the other view"] = (b => b.ReduceTo(Scope.FlatMatrix, Opcode.Sum, b.ReduceTo(Scope.Row, Opcode.Sum, b.Weight)), "does not have several values"),
+        ["a fold of rows and elements"] = (b => b.Reduce(Opcode.SumOfProducts, b.Weight, b.ReduceTo(Scope.Row, Opcode.Sum, b.Weight)), "several scopes"),
+        ["a row value reads columns"] = (b => b.Add(Opcode.Abs, Scope.Row, ValueKind.Single, b.ReduceTo(Scope.Column, Opcode.Sum, b.Weight)), "or others"),
+        ["a block value reads matrices"] = (b => b.Add(Opcode.IsNaN, Scope.Block, ValueKind.Condition, Matrices(b)), "or others"),
+        ["a row reads a double"] = (b => b.Add(Opcode.Abs, Scope.Row, ValueKind.Single, Matrices(b)), "as fp32"),
+        ["rows are compared with a double"] = (b => b.Add(Opcode.IsNaN, Scope.Row, ValueKind.Condition, Matrices(b)), "as fp32"),
+        ["a row in double"] = (b => b.Add(Opcode.Sum, Scope.Row, ValueKind.Double, b.Weight), "must be Single"),
+        ["a matrix in fp32"] = (b => b.Add(Opcode.Sum, Scope.Matrix, ValueKind.Single, b.ReduceTo(Scope.Row, Opcode.Sum, b.Weight)), "must be Double"),
+        ["a block length of the tensor"] = (b => b.Add(Opcode.BlockLength, Scope.Tensor, ValueKind.Double), "one value for each block"),
+        ["a row state in double"] = (b => b.Assign(b.State("s", Scope.Row), b.Add(Opcode.Broadcast, Scope.Row, ValueKind.Double, b.LearningRate)), "of s must be"),
         ["a step value reads elements"] = (b => b.Add(Opcode.Abs, Scope.Step, ValueKind.Single, b.Weight), "more values"),
-        ["a reduction for elements"] = (b => b.Add(Opcode.Sum, Scope.Element, ValueKind.Double, b.Weight), "one double for the tensor"),
-        ["a reduction in fp32"] = (b => b.Add(Opcode.Sum, Scope.Tensor, ValueKind.Single, b.Weight), "one double for the tensor"),
+        ["a reduction for elements"] = (b => b.Add(Opcode.Sum, Scope.Element, ValueKind.Single, b.Weight), "for each of its parts"),
+        ["a reduction for the group"] = (b => b.Add(Opcode.Sum, Scope.Group, ValueKind.Double, b.Weight), "for each of its parts"),
+        ["a reduction in fp32"] = (b => b.Add(Opcode.Sum, Scope.Tensor, ValueKind.Single, b.Weight), "must be Double"),
         ["a gradient of the step"] = (b => b.Add(Opcode.Gradient, Scope.Step, ValueKind.Double), "one value for each element"),
         ["an element state of the tensor"] = (ReadElementStateForTheTensor, "scope of its state"),
         ["a clock power in fp32"] = (b => b.Add(Opcode.ClockPower, Scope.Element, ValueKind.Single, b.Weight, b.Gradient), "in double"),
@@ -70,6 +84,19 @@ public class RefusalTests
     [Fact]
     public void AShapeThatDoesNotFitTheValue() =>
         Assert.Throws<ArgumentException>(() => new InterpretedParameter("p", [2, 3], [1, 2, 3, 4, 5]));
+
+    [Fact]
+    public void ABlockLengthBelowZero() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new InterpretedParameter("p", [2], [1, 2], blockLength: -1));
+
+    private static int Matrices(ProgramBuilder builder) =>
+        builder.ReduceTo(Scope.Matrix, Opcode.Sum, builder.ReduceTo(Scope.Row, Opcode.Sum, builder.Weight));
+
+    private static void FoldProductsOfMatrices(ProgramBuilder builder)
+    {
+        int matrices = Matrices(builder);
+        builder.Reduce(Opcode.SumOfProducts, matrices, matrices);
+    }
 
     private static void ReadFirstUpdateForTheGroup(ProgramBuilder builder)
     {

@@ -25,6 +25,31 @@ public class StorageTests
     }
 
     [Theory]
+    [InlineData(Scope.Row)]
+    [InlineData(Scope.Column)]
+    [InlineData(Scope.FlatRow)]
+    [InlineData(Scope.FlatColumn)]
+    [InlineData(Scope.Block)]
+    public void AStateOfRowsColumnsAndBlocksIsFlushedToo(Scope scope)
+    {
+        var builder = new ProgramBuilder();
+        builder.Watch("s", builder.ReduceTo(scope, Opcode.Largest, builder.Gradient));
+        Bits.Equal(0.0, builder.Run(NumberMode.Exact, [0], [LargestSubnormal]).State("s")[0]);
+        Bits.Equal(SmallestNormal, builder.Run(NumberMode.Exact, [0], [SmallestNormal]).State("s")[0]);
+        Bits.Equal(LargestSubnormal, builder.Run(NumberMode.Double, [0], [LargestSubnormal]).State("s")[0]);
+    }
+
+    [Fact]
+    public void AStateOfMatricesIsKeptInDouble()
+    {
+        var builder = new ProgramBuilder();
+        int rows = builder.ReduceTo(Scope.Row, Opcode.Sum, builder.Gradient);
+        int matrix = builder.ReduceTo(Scope.Matrix, Opcode.Sum, rows);
+        builder.Watch("s", builder.Number(Opcode.Multiply, matrix, builder.Constant(1e-39)));
+        Bits.Equal([3 * 1e-39, 7 * 1e-39], builder.RunShaped(NumberMode.Exact, [2, 1, 2], new double[4], [1, 2, 3, 4]).State("s"));
+    }
+
+    [Theory]
     [InlineData(LargestSubnormal)]
     [InlineData(double.NaN)]
     public void AParameterIsNotFlushed(double value)

@@ -5,9 +5,15 @@ using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Binding;
 
-/// <summary>A chain whose transforms are found, whose structural choices are folded and whose constructor is known.</summary>
+/// <summary>A chain for some shapes, whose transforms are found, whose structural choices are folded and whose constructor is known.</summary>
 public sealed record BoundChain
 {
+    /// <summary>The parameters that it is for.</summary>
+    public required ParameterCase Case { get; init; }
+
+    /// <summary>Whether the optimizer has other chains, for parameters of other names.</summary>
+    public required bool IsOneOfSeveral { get; init; }
+
     /// <summary>Name of the optimizer.</summary>
     public required string Name { get; init; }
 
@@ -36,6 +42,9 @@ public sealed record BoundTransform
     /// <summary>Whether it moves <c>w</c> itself.</summary>
     public required bool AppliesItself { get; init; }
 
+    /// <summary>Whether its rows and columns are those of the flattened view, not of the batched one.</summary>
+    public required bool IsFlattened { get; init; }
+
     /// <summary>Where its numbers come from.</summary>
     public required EquatableArray<BoundHyperparameter> Hyperparameters { get; init; }
 
@@ -53,6 +62,9 @@ public sealed record BoundTransform
 
     /// <summary>How it has the parameter rounded; <see langword="null"/> where it says nothing.</summary>
     public StochasticRounding? ParameterRounding { get; init; }
+
+    /// <summary>The states that exist for the other shape only.</summary>
+    public required EquatableArray<StateModel> StatesOfOtherShape { get; init; }
 
     /// <summary>The states of later transforms that it reads.</summary>
     public required EquatableArray<RoleUse> Uses { get; init; }

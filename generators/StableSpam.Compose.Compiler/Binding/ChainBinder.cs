@@ -5,9 +5,12 @@ using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Binding;
 
-/// <summary>Finds the transforms of a chain, folds their structure and says where each of their numbers comes from.</summary>
+/// <summary>Finds the transforms of an optimizer's chains, folds their structure and says where each of their numbers comes from.</summary>
 public sealed class ChainBinder
 {
+    private static readonly TensorShape[] AllShapes = [TensorShape.Any];
+    private static readonly TensorShape[] ShapeCases = [TensorShape.Matrix, TensorShape.Vector];
+
     private readonly TransformCatalog _catalog;
     private readonly FindingBag _findings;
 
@@ -17,41 +20,76 @@ public sealed class ChainBinder
         _findings = findings;
     }
 
-    /// <summary>Binds <paramref name="optimizer"/>; <see langword="null"/>, with findings, if it has mistakes.</summary>
-    public static BoundChain? Bind(OptimizerModel optimizer, TransformCatalog catalog, FindingBag findings) =>
+    /// <summary>
+    /// Binds <paramref name="optimizer"/>; <see langword="null"/>, with findings, if it has mistakes. There is one bound chain
+    /// for each chain, or one for matrices and one for vectors where a transform distinguishes them, in the order in which
+    /// parameters look for theirs.
+    /// </summary>
+    public static IReadOnlyList<BoundChain>? Bind(OptimizerModel optimizer, TransformCatalog catalog, FindingBag findings) =>
         new ChainBinder(catalog, findings).Bind(optimizer);
 
-    private BoundChain? Bind(OptimizerModel optimizer)
+    private List<BoundChain>? Bind(OptimizerModel optimizer)
     {
-        if (optimizer.Chain.Count == 0) _findings.Report(FindingCatalog.EmptyChain, optimizer.ChainSpan);
+        List<NamedChain> chains = optimizer.Chains
+            .Append(new NamedChain(new Spelled(NamePattern.Any, optimizer.ChainSpan), optimizer.Chain, optimizer.ChainSpan)).ToList();
+        CheckPatterns(chains);
+        foreach (NamedChain chain in chains.Where(chain => chain.Chain.Count == 0))
+            _findings.Report(FindingCatalog.EmptyChain, chain.ChainSpan);
         foreach (HyperparameterModel declared in optimizer.Hyperparameters.Where(declared => declared.IsStructural))
             _findings.Report(FindingCatalog.StructuralAtTop, declared.Name.Span, declared.Name.Text);
 
-        List<FoldedLink> links = FoldLinks(optimizer);
-        CheckAppliedOnce(links);
+        List<List<FoldedLink>> links = chains.Select(chain => FoldLinks(chain.Chain)).ToList();
+        foreach (List<FoldedLink> chain in links)
+        {
+            foreach (TensorShape shape in ShapesOf(chain)) CheckAppliedOnce(chain, shape);
+        }
         if (_findings.HasErrors) return null;
 
-        var constructor = new ConstructorSignature(optimizer, links, _findings);
-        foreach (FoldedLink link in links) constructor.Collect(link);
+        var constructor = new ConstructorSignature(optimizer, links.SelectMany(chain => chain).ToList(), _findings);
+        foreach (FoldedLink link in links.SelectMany(chain => chain)) constructor.Collect(link);
         EquatableArray<HyperparameterSlot> slots = constructor.Finish();
         GeneratedNames.Check(optimizer, slots, _findings);
         if (_findings.HasErrors) return null;
 
-        return new BoundChain
+        var bound = new List<BoundChain>();
+        for (int chain = 0; chain < chains.Count; chain++)
         {
-            Name = optimizer.Name.Text,
-            LearningRate = constructor.LearningRate,
-            Hyperparameters = slots,
-            Relations = optimizer.Relations,
-            Transforms = links.Select(link => Bind(link, constructor)).ToEquatableArray(),
-        };
+            foreach (TensorShape shape in ShapesOf(links[chain]))
+            {
+                bound.Add(new BoundChain
+                {
+                    Case = new ParameterCase(chain, chains[chain].Match.Text, shape),
+                    IsOneOfSeveral = chains.Count > 1,
+                    Name = optimizer.Name.Text,
+                    LearningRate = constructor.LearningRate,
+                    Hyperparameters = slots,
+                    Relations = optimizer.Relations,
+                    Transforms = links[chain].Select(link => Bind(link, shape, constructor)).ToEquatableArray(),
+                });
+            }
+        }
+        return bound;
     }
 
-    private List<FoldedLink> FoldLinks(OptimizerModel optimizer)
+    private void CheckPatterns(List<NamedChain> chains)
+    {
+        for (int later = 1; later < chains.Count; later++)
+        {
+            string match = chains[later].Match.Text;
+            NamedChain? taker = chains.Take(later).FirstOrDefault(earlier => NamePattern.Covers(earlier.Match.Text, match));
+            if (taker is null) continue;
+            string what = later == chains.Count - 1 ? "'chain:'" : $"'{match}'";
+            _findings.Report(FindingCatalog.ChainOfNoParameter, chains[later].Match.Span, what, taker.Match.Text);
+        }
+    }
+
+    private static TensorShape[] ShapesOf(List<FoldedLink> chain) => chain.Any(link => link.HasShapeCases) ? ShapeCases : AllShapes;
+
+    private List<FoldedLink> FoldLinks(EquatableArray<ChainLink> chain)
     {
         var links = new List<FoldedLink>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ChainLink link in optimizer.Chain)
+        foreach (ChainLink link in chain)
         {
             string name = link.Transform.Text;
             if (_catalog.Find(name) is not { } transform)
@@ -66,12 +104,12 @@ public sealed class ChainBinder
         return links;
     }
 
-    private void CheckAppliedOnce(List<FoldedLink> links)
+    private void CheckAppliedOnce(List<FoldedLink> links, TensorShape shape)
     {
         FoldedLink? first = null;
         foreach (FoldedLink link in links)
         {
-            int applications = link.Statements.Count(statement => statement is Apply) + (link.Transform.AppliesItself ? 1 : 0);
+            int applications = link.StatementsFor(shape).Count(statement => statement is Apply) + (link.AppliesItself(shape) ? 1 : 0);
             if (applications == 0) continue;
             if (first is not null || applications > 1)
                 _findings.Report(FindingCatalog.AppliedTwice, link.Span, link.Name, (first ?? link).Name);
@@ -79,18 +117,20 @@ public sealed class ChainBinder
         }
     }
 
-    private static BoundTransform Bind(FoldedLink link, ConstructorSignature constructor) => new()
+    private static BoundTransform Bind(FoldedLink link, TensorShape shape, ConstructorSignature constructor) => new()
     {
         Name = link.Name,
         Span = link.Span,
-        AppliesItself = link.Transform.AppliesItself,
+        AppliesItself = link.AppliesItself(shape),
+        IsFlattened = link.Transform.View is { Text: "flattened" },
         Hyperparameters = link.NumbersRead.Select(number => constructor.Source(link, number)).ToEquatableArray(),
         HyperparameterNames = link.Transform.Hyperparameters.Select(declared => declared.Name.Text).ToEquatableArray(),
         StructuralNames = link.Transform.Hyperparameters.Where(declared => declared.IsStructural).Select(declared => declared.Name.Text).ToEquatableArray(),
-        States = link.States.ToEquatableArray(),
+        States = link.StatesFor(shape).ToEquatableArray(),
         FoldedStates = link.FoldedStates.ToEquatableArray(),
         ParameterRounding = link.Transform.ParameterRounding,
+        StatesOfOtherShape = link.States.Except(link.StatesFor(shape)).ToEquatableArray(),
         Uses = link.Transform.Uses,
-        Statements = link.Statements,
+        Statements = link.StatementsFor(shape),
     };
 }

@@ -7,7 +7,7 @@ namespace StableSpamCompose.Compiler.Binding;
 
 /// <summary>
 /// What the constructor of an optimizer takes: what it declares itself, then, transform by transform, what the chain leaves
-/// open or sets to a number.
+/// open or sets to a number. What one transform takes on several chains, under one name, it takes once.
 /// </summary>
 internal sealed class ConstructorSignature
 {
@@ -17,7 +17,7 @@ internal sealed class ConstructorSignature
     private readonly FindingBag _findings;
     private readonly List<HyperparameterSlot> _slots = [];
     private readonly Dictionary<string, Owner> _owners = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Link, string Name), BoundHyperparameter> _sources = [];
+    private readonly Dictionary<(FoldedLink Link, string Name), BoundHyperparameter> _sources = [];
 
     /// <summary>Starts with what the optimizer declares; what no setting of <paramref name="links"/> reads is left out.</summary>
     public ConstructorSignature(OptimizerModel optimizer, IReadOnlyList<FoldedLink> links, FindingBag findings)
@@ -35,7 +35,7 @@ internal sealed class ConstructorSignature
     private const int Unread = -1;
 
     /// <summary>Who takes a constructor parameter: a link of the chain, or the optimizer itself.</summary>
-    private sealed record Owner(string? Link, int Slot);
+    private sealed record Owner(FoldedLink? Link, int Slot);
 
     /// <summary>Default and range of the learning rate.</summary>
     public HyperparameterSlot LearningRate => _optimizer.LearningRate is { } declared
@@ -74,7 +74,7 @@ internal sealed class ConstructorSignature
     }
 
     /// <summary>Where the number called <paramref name="number"/> of <paramref name="link"/> comes from.</summary>
-    public BoundHyperparameter Source(FoldedLink link, HyperparameterModel number) => _sources[(link.Name, number.Name.Text)];
+    public BoundHyperparameter Source(FoldedLink link, HyperparameterModel number) => _sources[(link, number.Name.Text)];
 
     private void Raise(FoldedLink link, HyperparameterModel declared, NumberText value, SourceSpan span)
     {
@@ -82,24 +82,34 @@ internal sealed class ConstructorSignature
         if (_owners.TryGetValue(name, out Owner? owner))
         {
             if (owner.Link is null) _findings.Report(FindingCatalog.LeftOpen, span, name, link.Name);
-            else _findings.Report(FindingCatalog.TwoOfOneName, span, name, owner.Link, link.Name);
+            else if (owner.Link.Name == link.Name && owner.Link.Transform == link.Transform) Share(owner, link, value, span);
+            else _findings.Report(FindingCatalog.TwoOfOneName, span, name, owner.Link.Name, link.Name);
             return;
         }
-        _sources[(link.Name, name)] = new FromConstructor(name, _slots.Count);
-        Add(declared, value, link.Name);
+        _sources[(link, name)] = new FromConstructor(name, _slots.Count);
+        Add(declared, value, link);
+    }
+
+    // A name stands once in a chain, so this is the same transform on another one.
+    private void Share(Owner owner, FoldedLink link, NumberText value, SourceSpan span)
+    {
+        HyperparameterSlot slot = _slots[owner.Slot];
+        if (slot.Default.Value != value.Value)
+            _findings.Report(FindingCatalog.DefaultsDiffer, span, slot.Name, link.Name, slot.Default.Text, value.Text);
+        _sources[(link, slot.Name)] = new FromConstructor(slot.Name, owner.Slot);
     }
 
     private void Fix(FoldedLink link, HyperparameterModel declared, Setting setting)
     {
         if (NumberLiteral.Read(setting.Value.Expression) is { } number)
-            _sources[(link.Name, declared.Name.Text)] = new FromRecipe(declared.Name.Text, Within(declared, number, setting).Value);
+            _sources[(link, declared.Name.Text)] = new FromRecipe(declared.Name.Text, Within(declared, number, setting).Value);
         else
             _findings.Report(FindingCatalog.FixedIsNoNumber, setting.Value.Span, setting.Value.Text);
     }
 
     private void Bind(FoldedLink link, HyperparameterModel declared, Setting setting)
     {
-        _sources[(link.Name, declared.Name.Text)] = new FromBinding(declared.Name.Text, setting.Value.Expression);
+        _sources[(link, declared.Name.Text)] = new FromBinding(declared.Name.Text, setting.Value.Expression);
         if (setting.Value.Expression is Name direct && _owners.TryGetValue(direct.Text, out Owner? owner) && owner.Link is null)
             Inherit(owner.Slot, declared);
     }
@@ -133,7 +143,7 @@ internal sealed class ConstructorSignature
         return new HashSet<string>(settings.SelectMany(setting => NamesRead.Of(setting.Value.Expression)).Select(name => name.Text), StringComparer.Ordinal);
     }
 
-    private void Add(HyperparameterModel declared, NumberText value, string? link)
+    private void Add(HyperparameterModel declared, NumberText value, FoldedLink? link)
     {
         if (declared.Kind == HyperparameterKind.Integer && Math.Abs(value.Value) > int.MaxValue)
             _findings.Report(FindingCatalog.SettingOutOfRange, declared.Name.Span, declared.Name.Text, "the whole numbers of 32 bits", value.Text);

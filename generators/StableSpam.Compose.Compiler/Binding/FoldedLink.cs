@@ -1,3 +1,4 @@
+using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Language;
 using StableSpamCompose.Compiler.Model;
 using StableSpamCompose.Compiler.Text;
@@ -8,6 +9,7 @@ namespace StableSpamCompose.Compiler.Binding;
 internal sealed class FoldedLink
 {
     private readonly Dictionary<string, Setting> _settings;
+    private readonly List<FoldedCase> _cases = [];
 
     private FoldedLink(ChainLink link, TransformModel transform, Dictionary<string, Setting> settings)
     {
@@ -26,16 +28,25 @@ internal sealed class FoldedLink
     /// <summary>The transform.</summary>
     public TransformModel Transform { get; }
 
-    /// <summary>The statements that remain.</summary>
-    public EquatableArray<Statement> Statements { get; private set; }
+    /// <summary>Whether it distinguishes shapes.</summary>
+    public bool HasShapeCases => Transform.Rules.Any(rule => rule.Shape is not null) || States.Any(state => state.For is not null);
 
-    /// <summary>The states that exist.</summary>
+    /// <summary>The states that exist for some shape.</summary>
     public List<StateModel> States { get; } = [];
 
     /// <summary>The states that do not.</summary>
     public List<StateModel> FoldedStates { get; } = [];
 
-    /// <summary>The numbers that the remaining rule reads, in the order of their declaration.</summary>
+    /// <summary>Whether it moves <c>w</c> itself where a parameter has <paramref name="shape"/>; a case that is left out does nothing.</summary>
+    public bool AppliesItself(TensorShape shape) => Transform.AppliesItself && CasesOf(shape).Any();
+
+    /// <summary>The statements that remain for a shape.</summary>
+    public EquatableArray<Statement> StatementsFor(TensorShape shape) => CasesOf(shape).SelectMany(rule => rule.Statements).ToEquatableArray();
+
+    /// <summary>The states that exist for a shape.</summary>
+    public IEnumerable<StateModel> StatesFor(TensorShape shape) => States.Where(state => IsFor(state.For, shape));
+
+    /// <summary>The numbers that the remaining rules read, in the order of their declaration.</summary>
     public List<HyperparameterModel> NumbersRead { get; } = [];
 
     /// <summary>What the chain says of a hyperparameter, if anything.</summary>
@@ -58,22 +69,23 @@ internal sealed class FoldedLink
         }
 
         var folded = new FoldedLink(link, transform, settings);
-        if (transform.View is { } view)
-            findings.Report(FindingCatalog.NotCompiledYet, view.Span, "Views (rows and columns) are");
-        foreach (RuleCase shaped in transform.Rules.Where(rule => rule.Shape is not null))
-            findings.Report(FindingCatalog.NotCompiledYet, shaped.Shape!.Span, "Rules by shape are");
 
         var folder = new StructuralFolder(transform.Hyperparameters, folded.StructuralValues(findings), findings);
         foreach (StateModel state in transform.State)
         {
-            if (state.For is { } shape) findings.Report(FindingCatalog.NotCompiledYet, shape.Span, "States by shape are");
             bool exists = state.When is null || folder.Evaluate(state.When.Expression) == true;
             (exists ? folded.States : folded.FoldedStates).Add(state);
         }
-        folded.Statements = folder.Fold(transform.Rules.SelectMany(rule => rule.Rule.Statements).ToEquatableArray());
+        folded._cases.AddRange(transform.Rules.Select(rule => new FoldedCase(rule.Shape, folder.Fold(rule.Rule.Statements))));
         folded.CollectNumbersRead();
+        if (folded.HasShapeCases) ShapeCaseCheck.Run(folded.States, folded._cases.SelectMany(rule => rule.Statements), findings);
         return findings.HasErrors ? null : folded;
     }
+
+    private IEnumerable<FoldedCase> CasesOf(TensorShape shape) => _cases.Where(rule => IsFor(rule.Shape, shape));
+
+    private static bool IsFor(Spelled? declared, TensorShape shape) =>
+        declared is null || string.Equals(declared.Text, shape.ToString(), StringComparison.OrdinalIgnoreCase);
 
     private static string Alternatives(string name, IEnumerable<string> declared)
     {
@@ -99,11 +111,14 @@ internal sealed class FoldedLink
 
     private void CollectNumbersRead()
     {
-        var read = new HashSet<string>(NamesRead.Of(Statements).Select(name => name.Text), StringComparer.Ordinal);
+        var read = new HashSet<string>(NamesRead.Of(_cases.SelectMany(rule => rule.Statements)).Select(name => name.Text), StringComparer.Ordinal);
         foreach (StateModel state in States.Where(state => state.Initial is not null))
             read.UnionWith(NamesRead.Of(state.Initial!.Expression).Select(name => name.Text));
         foreach (StochasticRounding rounding in States.Select(state => state.Rounding).Append(Transform.ParameterRounding).OfType<StochasticRounding>())
             read.UnionWith(NamesRead.Of(rounding.Seed.Expression).Select(name => name.Text));
         NumbersRead.AddRange(Transform.Hyperparameters.Where(declared => !declared.IsStructural && read.Contains(declared.Name.Text)));
     }
+
+    /// <summary>A rule whose structure is folded.</summary>
+    private sealed record FoldedCase(Spelled? Shape, EquatableArray<Statement> Statements);
 }

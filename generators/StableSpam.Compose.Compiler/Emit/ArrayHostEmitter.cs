@@ -1,3 +1,4 @@
+using StableSpamCompose.Compiler.Binding;
 using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Planning;
 using StableSpamCompose.Compiler.Text;
@@ -5,14 +6,17 @@ using StableSpamCompose.Compiler.Text;
 namespace StableSpamCompose.Compiler.Emit;
 
 /// <summary>Emits an optimizer class on the array host: constructors, the typed param group, and the compiled program.</summary>
-/// <param name="plan">The scheduled step.</param>
+/// <param name="plans">The scheduled steps, in the order in which parameters look for theirs.</param>
 /// <param name="identity">What the class is called and documented as.</param>
-internal sealed class ArrayHostEmitter(StepPlan plan, ClassIdentity identity)
+internal sealed class ArrayHostEmitter(IReadOnlyList<StepPlan> plans, ClassIdentity identity)
 {
     private const string Parameters = "global::System.Collections.Generic.IEnumerable<global::StableSpamCompose.Arrays.ArrayParameter> parameters";
     private const string Settings = "global::System.Collections.Generic.IReadOnlyDictionary<string, double> settings";
 
-    private StepProgram Program => plan.Program;
+    // What is outside the programs is the same for all of them.
+    private StepProgram Program => plans[0].Program;
+
+    private bool HasOneProgram => plans.Count == 1;
 
     /// <summary>The source file.</summary>
     public string Emit()
@@ -32,7 +36,7 @@ internal sealed class ArrayHostEmitter(StepPlan plan, ClassIdentity identity)
             WriteConstructors(writer);
             WriteInfo(writer);
             WriteParamGroup(writer);
-            new ProgramEmitter(plan).Write(writer);
+            foreach (StepPlan plan in plans) new ProgramEmitter(plan, NameOf(plan)).Write(writer);
         }
         return writer.ToString();
     }
@@ -42,13 +46,19 @@ internal sealed class ArrayHostEmitter(StepPlan plan, ClassIdentity identity)
         writer.Line($"/// <summary>{Comments.Xml(identity.Summary.Length > 0 ? identity.Summary : identity.Name)}</summary>");
         writer.Line("/// <remarks>");
         if (identity.Source.Length > 0) writer.Line($"/// <para>Source: {Comments.Xml(identity.Source)}.</para>");
-        writer.Line("/// <para>The chain, from the gradient g down to the parameter w:</para>");
+        foreach (StepPlan plan in plans) WriteChainDocumentation(plan, writer);
+        writer.Line("/// </remarks>");
+    }
+
+    private static void WriteChainDocumentation(StepPlan plan, SourceWriter writer)
+    {
+        string parameters = CaseText.Of(plan.Program.Case) is { Length: > 0 } text ? $" of {Comments.Xml(text)}" : "";
+        writer.Line($"/// <para>The chain{parameters}, from the gradient g down to the parameter w:</para>");
         writer.Line("/// <code>");
-        writer.Lines("/// ", Program.Origins.Select(origin => Comments.Xml(Comments.Of(origin))));
+        writer.Lines("/// ", plan.Program.Origins.Select(origin => Comments.Xml(Comments.Of(origin))));
         writer.Line("/// </code>");
         string passes = plan.Passes.Count == 1 ? "One pass" : $"{NumberLiterals.Integer(plan.Passes.Count)} passes";
         writer.Line($"/// <para>{passes}, {NumberLiterals.Integer(plan.BytesPerElement)} bytes moved and {NumberLiterals.Integer(plan.StateBytesPerElement)} bytes of state kept for each element in fp32.</para>");
-        writer.Line("/// </remarks>");
     }
 
     private void WriteConstructors(SourceWriter writer)
@@ -59,7 +69,21 @@ internal sealed class ArrayHostEmitter(StepPlan plan, ClassIdentity identity)
         writer.Line().Line("/// <summary>An optimizer of several param groups, each with hyperparameters of its own.</summary>");
         writer.Line("/// <param name=\"groups\">The groups.</param>");
         writer.Line($"public {identity.Name}(params global::System.Collections.Generic.IEnumerable<ParamGroup> groups)");
-        using (writer.Block("    : base(Info, new global::StableSpamCompose.Execution.StepEngine<Program, Program.Step, Program.Tensor>())"))
+        if (HasOneProgram)
+        {
+            writer.Line($"    : base(Info, {NewEngine(plans[0])})");
+        }
+        else
+        {
+            using (writer.Indented())
+            {
+                writer.Line(": base(Info, new global::StableSpamCompose.Execution.ProgramsEngine(").Line("[");
+                using (writer.Indented())
+                    writer.Lines("", plans.GroupBy(plan => plan.Program.Case.Chain).Select(chain => $"[{string.Join(", ", chain.Select(NewEngine))}],"));
+                writer.Line("]))");
+            }
+        }
+        using (writer.Block())
         {
             writer.Line("foreach (ParamGroup group in groups) AddParamGroup(group);");
         }
@@ -91,9 +115,33 @@ internal sealed class ArrayHostEmitter(StepPlan plan, ClassIdentity identity)
             using (writer.Indented()) writer.Lines("", Program.Hyperparameters.Select(slot => InfoText(slot) + ","));
             writer.Line("],");
             WriteRelations(writer);
-            writer.Line("Plan = Program.Plan,");
+            writer.Line($"Plan = {NameOf(plans.First(plan => plan.Program.Case.Chain == plans[plans.Count - 1].Program.Case.Chain))}.Plan,");
+            WritePrograms(writer);
             writer.Line($"Create = static (parameters, settings) => new {identity.Name}(new ParamGroup(parameters, settings)),");
         }
+    }
+
+    private void WritePrograms(SourceWriter writer)
+    {
+        if (HasOneProgram) return;
+        writer.Line("Programs =").Line("[");
+        using (writer.Indented())
+        {
+            foreach (StepPlan plan in plans)
+            {
+                ParameterCase parameters = plan.Program.Case;
+                writer.Line($"new({Comments.Literal(parameters.Match)}, global::StableSpamCompose.Plans.TensorShape.{parameters.Shape}, {NameOf(plan)}.Plan),");
+            }
+        }
+        writer.Line("],");
+    }
+
+    private string NameOf(StepPlan plan) => GeneratedNames.OfProgram(plan.Program.Case, plans[plans.Count - 1].Program.Case.Chain);
+
+    private string NewEngine(StepPlan plan)
+    {
+        string name = NameOf(plan);
+        return $"new global::StableSpamCompose.Execution.StepEngine<{name}, {name}.Step, {name}.Tensor>()";
     }
 
     private void WriteRelations(SourceWriter writer)

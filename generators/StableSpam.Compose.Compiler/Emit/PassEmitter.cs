@@ -18,10 +18,12 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         PlannedPass planned = plan.Passes[pass];
         writer.Line();
         WriteSummary(planned, writer);
-        writer.Line($"private readonly unsafe struct {NameOf(pass)}<TParameter, TGradient, TState> : global::StableSpamCompose.Execution.IPass<Step, Tensor>");
+        string kind = IsSegmented(pass) ? "ISegmentedPass" : "IPass";
+        writer.Line($"private readonly unsafe struct {NameOf(pass)}<TParameter, TGradient, TState> : global::StableSpamCompose.Execution.{kind}<Step, Tensor>");
         WriteStorageConstraints(writer);
         using (writer.Block())
         {
+            if (IsSegmented(pass)) WriteSegmentation(planned, writer);
             string reductions = string.Join(", ", planned.Reductions.Select(node => "global::StableSpamCompose.Execution.Reduction." + FoldName(node)));
             writer.Line("/// <inheritdoc/>");
             writer.Line($"public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [{reductions}];");
@@ -29,7 +31,8 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
             writer.Line("public static nint Run<TLanes>(");
             using (writer.Indented())
             {
-                writer.Line("in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)");
+                string segment = IsSegmented(pass) ? "in global::StableSpamCompose.Execution.Segment segment, " : "";
+                writer.Line($"in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, {segment}nint start, nint end, float* accumulators)");
             }
             using (writer.Block("    where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>")) WriteLoop(planned, writer);
         }
@@ -45,10 +48,41 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         }
     }
 
+    /// <summary>Whether a pass goes from row to row or block to block, because it folds them or reads what they have.</summary>
+    public bool IsSegmented(int pass) => plan.Passes[pass].Traversal != Traversal.Tensor || PartsReadBy(plan.Passes[pass]).Any();
+
+    // Rows, columns, matrices and blocks of which the pass reads a value.
+    private IEnumerable<int> PartsReadBy(PlannedPass planned) =>
+        planned.Computed.SelectMany(node => Program.Nodes[node].Operands).Where(node => Program.Nodes[node].Scope.IsPart()).Distinct().OrderBy(node => node);
+
+    private void WriteSegmentation(PlannedPass planned, SourceWriter writer)
+    {
+        const string Execution = "global::StableSpamCompose.Execution.";
+        IEnumerable<string> boundaries = PartsReadBy(planned).Select(node => Program.Nodes[node].Scope).Select(scope => scope switch
+        {
+            Scope.Row or Scope.Column or Scope.Matrix => "Rows",
+            Scope.FlatRow or Scope.FlatColumn => "FlatRows",
+            Scope.FlatMatrix => "None",
+            _ => "Blocks",
+        }).Where(boundary => boundary != "None").Distinct().DefaultIfEmpty("None");
+        List<string> targets = planned.Reductions.Select(node => $"new(global::StableSpamCompose.Plans.StateScope.{Program.Nodes[node].Scope}, {NumberLiterals.Integer(PartFolded(node))})").ToList();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line($"public static {Execution}Traversal Traversal => {Execution}Traversal.{planned.Traversal};");
+        writer.Line().Line("/// <inheritdoc/>");
+        writer.Line($"public static {Execution}Boundaries Boundaries => {string.Join(" | ", boundaries.Select(boundary => $"{Execution}Boundaries.{boundary}"))};");
+        writer.Line().Line("/// <inheritdoc/>");
+        writer.Line($"public static global::System.ReadOnlySpan<{Execution}FoldTarget> Targets => {(targets.Count == 0 ? "default" : $"new {Execution}FoldTarget[] {{ {string.Join(", ", targets)} }}")};");
+        writer.Line();
+    }
+
+    private int PartFolded(int reduction) => Program.Nodes[reduction].Scope.IsPart() ? layout.PartOf(reduction) : -1;
+
     private void WriteSummary(PlannedPass planned, SourceWriter writer)
     {
         writer.Line("/// <summary>");
         writer.Line($"/// Reads {Listing(planned.Loads.Select(ArrayName))}.");
+        if (PartsReadBy(planned).Any())
+            writer.Line($"/// Takes {Listing(PartsReadBy(planned).Select(node => $"{ExpressionSketch.Of(Program, node)} of each {PartText.IndexOf(Program.Nodes[node].Scope)}"))}.");
         if (planned.Reductions.Count > 0) writer.Line($"/// Folds {Listing(planned.Reductions.Select(ReductionName))}.");
         if (planned.Stores.Count > 0) writer.Line($"/// Writes {Listing(planned.Stores.Select(ArrayName))}.");
         writer.Line("/// </summary>");
@@ -56,18 +90,19 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
 
     private void WriteLoop(PlannedPass planned, SourceWriter writer)
     {
-        var names = new NamePool(["step", "tensor", "memory", "start", "end", "accumulators", "i"]);
+        var names = new NamePool(["step", "tensor", "memory", "segment", "start", "end", "accumulators", "i"]);
         Dictionary<string, string> arrays = DeclareArrays(planned, names, writer);
         Dictionary<int, string> outside = DeclareCoarse(planned, names, writer);
-        Dictionary<int, string> read = planned.Loads.ToDictionary(node => node, node => Load(node, arrays[ArrayName(node)]));
+        Dictionary<int, string> leaves = DeclareColumns(planned, names, writer);
+        foreach (int node in planned.Loads) leaves.Add(node, Load(node, arrays[ArrayName(node)]));
         foreach (int node in planned.Computed.Where(node => Program.Nodes[node].IsRandom))
-            read.Add(node, $"{DeclareStream(node, names, writer)}.{Program.Nodes[node].Opcode}<TLanes>(i)");
+            leaves.Add(node, $"{DeclareStream(node, names, writer)}.{Program.Nodes[node].Opcode}<TLanes>(i)");
         Dictionary<int, string> roundings = planned.Stores.Where(store => store.Rounding >= 0)
             .ToDictionary(store => store.Rounding, store => DeclareStream(store.Rounding, names, writer));
 
         var region = new Region(
-            Program, planned.Loads.Concat(planned.Computed), outside,
-            leaves: read,
+            Program, leaves.Keys.Union(planned.Computed), outside,
+            leaves,
             exports: new Dictionary<int, string>(),
             roots: planned.Stores.Select(store => store.Value).Concat(planned.Reductions.SelectMany(node => Program.Nodes[node].Operands)),
             names,
@@ -81,7 +116,7 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         {
             region.Write(writer);
             writer.Line();
-            for (int index = 0; index < planned.Reductions.Count; index++) writer.Line(Accumulate(planned.Reductions[index], index, region));
+            foreach (int reduction in planned.Reductions) writer.Line(Accumulate(planned, reduction, region));
             foreach (PlannedStore store in planned.Stores) writer.Line(Store(store, arrays[ArrayName(store)], region, roundings));
         }
         writer.Line("return i;");
@@ -100,18 +135,33 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         return variables;
     }
 
-    // Step and tensor values are spread over the lanes before the loop.
+    // Columns lie side by side, as the elements of a row do.
+    private Dictionary<int, string> DeclareColumns(PlannedPass planned, NamePool names, SourceWriter writer)
+    {
+        var leaves = new Dictionary<int, string>();
+        foreach (int column in PartsReadBy(planned).Where(node => Program.Nodes[node].Scope.IsColumn()))
+        {
+            Node node = Program.Nodes[column];
+            string variable = names.Take(Identifiers.Camel(layout.Names.Of(column)) + "Columns");
+            string shift = node.Scope == Scope.Column ? "segment.ColumnShift" : "segment.FlatColumnShift";
+            writer.Line($"float* {variable} = {PartText.Array(node.Scope, "memory.Parts", layout.PartOf(column))} + {shift};");
+            leaves.Add(column, PartText.Load(node, $"{variable} + i"));
+        }
+        return leaves;
+    }
+
+    // What is the same for all elements of the loop is spread over the lanes before it.
     private Dictionary<int, string> DeclareCoarse(PlannedPass planned, NamePool names, SourceWriter writer)
     {
         var variables = new Dictionary<int, string>();
         IEnumerable<int> operands = planned.Computed
             .Where(node => !Program.Nodes[node].IsRandom)
             .SelectMany(node => Program.Nodes[node].Operands).Distinct().OrderBy(node => node);
-        foreach (int operand in operands.Where(node => Program.Nodes[node].Scope != Scope.Element))
+        foreach (int operand in operands.Where(node => Program.Nodes[node].Scope != Scope.Element && !Program.Nodes[node].Scope.IsColumn()))
         {
             string variable = names.Take(Identifiers.Camel(layout.Names.Of(operand)));
             variables.Add(operand, variable);
-            writer.Line($"TLanes {variable} = {Spread(operand)};");
+            writer.Line($"TLanes {variable} = {(Program.Nodes[operand].Scope.IsPart() ? SpreadPart(operand) : layout.Spread(operand))};");
         }
         return variables;
     }
@@ -130,17 +180,18 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         ? NumberLiterals.Double(Program.Nodes[node].Constant)
         : "step." + layout.StepFields[node];
 
-    private string Spread(int node)
+    private string SpreadPart(int node)
     {
         Node value = Program.Nodes[node];
-        string text = value.Opcode switch
+        string place = value.Scope switch
         {
-            Opcode.Constant when value.Kind == ValueKind.Condition => value.Constant != 0 ? "true" : "false",
-            Opcode.Constant => NumberLiterals.Single(value.Constant),
-            _ when layout.StepFields.TryGetValue(node, out string? field) => "step." + field,
-            _ => "tensor." + layout.TensorFields[node],
+            Scope.FlatMatrix => "0",
+            Scope.Matrix => "segment.Matrix",
+            Scope.Row => "segment.Row",
+            Scope.FlatRow => "segment.FlatRow",
+            _ => "segment.Block",
         };
-        return value.Kind == ValueKind.Condition ? $"TLanes.Mask({text})" : $"TLanes.Broadcast({text})";
+        return PartText.Spread(value, $"({PartText.Array(value.Scope, "memory.Parts", layout.PartOf(node))})", place);
     }
 
     private string Load(int node, string array) => Program.Nodes[node].Opcode switch
@@ -166,12 +217,20 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         ? "TState"
         : "global::StableSpamCompose.Storage." + Program.States[slot].Format;
 
-    private string Accumulate(int node, int index, Region region)
+    private string Accumulate(PlannedPass planned, int node, Region region)
     {
         Node reduction = Program.Nodes[node];
-        string accumulator = index == 0 ? "accumulators" : $"accumulators + {NumberLiterals.Integer(128 * index)}";
+        bool isColumn = reduction.Scope.IsColumn();
+        int index = planned.Reductions.TakeWhile(other => other != node).Count(other => Program.Nodes[other].Scope.IsColumn() == isColumn);
         string operands = string.Join(", ", reduction.Operands.Select(region.Use));
-        return $"global::StableSpamCompose.Execution.Accumulator.{reduction.Opcode}({accumulator}, i, {operands});";
+        if (isColumn)
+        {
+            string column = index == 0 ? "segment.ColumnPartials + i" : $"segment.ColumnPartials + {NumberLiterals.Integer(index)} * segment.ColumnStride + i";
+            return $"global::StableSpamCompose.Execution.ColumnAccumulator.{reduction.Opcode}({column}, {operands});";
+        }
+        string accumulator = index == 0 ? "accumulators" : $"accumulators + {NumberLiterals.Integer(128 * index)}";
+        string place = reduction.Scope == Scope.Tensor ? "i" : "i - segment.RunStart";
+        return $"global::StableSpamCompose.Execution.Accumulator.{reduction.Opcode}({accumulator}, {place}, {operands});";
     }
 
     private string FoldName(int node) => Program.Nodes[node].Opcode == Opcode.Largest ? "Largest" : "Sum";
@@ -202,7 +261,8 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
     {
         Node reduction = Program.Nodes[node];
         string operands = string.Join(" * ", reduction.Operands.Select(operand => ExpressionSketch.Of(Program, operand)));
-        return reduction.Opcode == Opcode.Largest ? $"the largest of {operands}" : $"the sum of {operands}";
+        string where = reduction.Scope.IsPart() ? $" in each {PartText.IndexOf(reduction.Scope)}" : "";
+        return (reduction.Opcode == Opcode.Largest ? $"the largest of {operands}" : $"the sum of {operands}") + where;
     }
 
     private string Source(string array)

@@ -1,9 +1,12 @@
+using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Planning;
 
 namespace StableSpamCompose.Compiler.Emit;
 
-/// <summary>Emits the struct <c>Program</c>: the compiled step without its host.</summary>
-internal sealed class ProgramEmitter(StepPlan plan)
+/// <summary>Emits the struct of a program: the compiled step without its host.</summary>
+/// <param name="plan">The scheduled step.</param>
+/// <param name="name">Name of the struct.</param>
+internal sealed class ProgramEmitter(StepPlan plan, string name)
 {
     private readonly StepLayout _layout = new(plan);
 
@@ -14,9 +17,10 @@ internal sealed class ProgramEmitter(StepPlan plan)
         var step = new StepEmitter(_layout);
         var tensor = new TensorStageEmitter(plan, _layout);
 
-        writer.Line().Line("/// <summary>The compiled step: what the host computes, what each tensor computes, and the passes over the elements.</summary>");
+        string parameters = CaseText.Of(plan.Program.Case) is { Length: > 0 } text ? $" of {Comments.Xml(text)}" : "";
+        writer.Line().Line($"/// <summary>The compiled step{parameters}: what the host computes, what each tensor computes, and the passes over the elements.</summary>");
         writer.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
-        using (writer.Block("public readonly struct Program : global::StableSpamCompose.Execution.IStepProgram<Program.Step, Program.Tensor>"))
+        using (writer.Block($"public readonly struct {name} : global::StableSpamCompose.Execution.IStepProgram<{name}.Step, {name}.Tensor>"))
         {
             new PlanEmitter(plan, passes).Write(writer);
             step.WriteStruct(writer);
@@ -24,12 +28,21 @@ internal sealed class ProgramEmitter(StepPlan plan)
             step.WriteMethod(writer);
             tensor.WriteMethods(writer);
             new GroupEmitter(plan, _layout).Write(writer);
-            WriteDispatch(writer);
+            WritePartArrays(writer);
+            WriteDispatch(passes, writer);
             for (int pass = 0; pass < plan.Passes.Count; pass++) passes.Write(pass, writer);
         }
     }
 
-    private void WriteDispatch(SourceWriter writer)
+    private void WritePartArrays(SourceWriter writer)
+    {
+        List<string> arrays = _layout.PartArrays.Select(array => $"new(global::StableSpamCompose.Plans.StateScope.{array.Scope}, {NumberLiterals.Integer(array.State)})").ToList();
+        if (arrays.Count == 0) return;
+        writer.Line().Line("/// <inheritdoc/>");
+        writer.Line($"public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.PartArray> PartArrays => new global::StableSpamCompose.Execution.PartArray[] {{ {string.Join(", ", arrays)} }};");
+    }
+
+    private void WriteDispatch(PassEmitter passes, SourceWriter writer)
     {
         writer.Line().Line("/// <inheritdoc/>");
         writer.Line("public static void Dispatch<TParameter, TGradient, TState, TRunner>(int pass, ref TRunner runner)");
@@ -41,7 +54,7 @@ internal sealed class ProgramEmitter(StepPlan plan)
             using (writer.Block("switch (pass)"))
             {
                 for (int pass = 0; pass < plan.Passes.Count; pass++)
-                    writer.Line($"case {NumberLiterals.Integer(pass)}: runner.Run<{PassEmitter.NameOf(pass)}<TParameter, TGradient, TState>>(); break;");
+                    writer.Line($"case {NumberLiterals.Integer(pass)}: runner.{(passes.IsSegmented(pass) ? "RunSegmented" : "Run")}<{PassEmitter.NameOf(pass)}<TParameter, TGradient, TState>>(); break;");
             }
         }
     }

@@ -10,6 +10,7 @@ namespace StableSpamCompose.Compiler.Emit;
 internal sealed class StepLayout
 {
     private readonly StepPlan _plan;
+    private readonly List<int> _partStates;
 
     public StepLayout(StepPlan plan)
     {
@@ -17,6 +18,7 @@ internal sealed class StepLayout
         Names = new DescriptiveNames(plan.Program);
         StepFields = Fields(static scope => scope == Scope.Step, IsReadBeyondStep);
         TensorFields = Fields(static scope => scope is Scope.Tensor or Scope.Group, IsReadBeyondStage);
+        _partStates = Enumerable.Range(0, Program.States.Count).Where(slot => Program.States[slot].Scope.IsPart()).ToList();
     }
 
     /// <summary>The values.</summary>
@@ -34,8 +36,44 @@ internal sealed class StepLayout
     /// <summary>Index of a state among those of its scope, which is where it lies in memory.</summary>
     public int PositionOf(int slot) => Program.States.Take(slot).Count(state => state.Scope == Program.States[slot].Scope);
 
+    /// <summary>The arrays of rows, columns, matrices and blocks: the states first, then what is kept for a step.</summary>
+    public IEnumerable<(Scope Scope, int State)> PartArrays =>
+        _partStates.Select(slot => (Program.States[slot].Scope, slot)).Concat(_plan.KeptParts.Select(node => (Program.Nodes[node].Scope, -1)));
+
+    /// <summary>Index of the array that a value of a row, column, matrix or block is found in.</summary>
+    public int PartOf(int node)
+    {
+        int kept = _plan.KeptParts.ToList().IndexOf(node);
+        return kept >= 0 ? _partStates.Count + kept : PartOfState(Program.Nodes[node].Slot);
+    }
+
+    /// <summary>Index of the array of a state of rows, columns, matrices or blocks.</summary>
+    public int PartOfState(int slot) => _partStates.IndexOf(slot);
+
+    /// <summary>The field of a step or tensor value, as an expression.</summary>
+    public string Field(int node) => StepFields.TryGetValue(node, out string? field) ? "step." + field : "tensor." + TensorFields[node];
+
+    /// <summary>A step or tensor value, or a constant, spread over lanes.</summary>
+    public string Spread(int node)
+    {
+        Node value = Program.Nodes[node];
+        string text = value.Opcode switch
+        {
+            Opcode.Constant when value.Kind == ValueKind.Condition => value.Constant != 0 ? "true" : "false",
+            Opcode.Constant => NumberLiterals.Single(value.Constant),
+            _ => Field(node),
+        };
+        return value.Kind == ValueKind.Condition ? $"TLanes.Mask({text})" : $"TLanes.Broadcast({text})";
+    }
+
+    /// <summary>Whether a value is the tensor's from the start, so that every stage can read it: an old state, a size.</summary>
+    public static bool IsInput(Node node) => node.Opcode is Opcode.State or Opcode.ElementCount or Opcode.Rank
+        or Opcode.RowCount or Opcode.ColumnCount or Opcode.MatrixCount or Opcode.BlockCount;
+
     /// <summary>Index of a group reduction among all of them, which is where its total lies in memory.</summary>
-    public int TotalOf(int groupReduction) => Program.Nodes.Take(groupReduction).Count(node => node.IsGroupReduction);
+    public int TotalOf(int groupReduction) => Program.Nodes[groupReduction].Fold is >= 0 and int shared
+        ? shared
+        : Program.Nodes.Take(groupReduction).Count(node => node.IsGroupReduction);
 
     /// <summary>The C# type of a value on the host.</summary>
     public static string HostType(Node node) => node.Kind switch
@@ -78,11 +116,9 @@ internal sealed class StepLayout
 
     private bool IsReadBeyondStage(int node)
     {
-        // Old states and the tensor's sizes can be read in every stage.
-        bool isInput = Program.Nodes[node].Opcode is Opcode.State or Opcode.ElementCount or Opcode.Rank;
         if (node == Program.Skip) return true;
-        if (UsersOf(node).Any(user => Program.Nodes[user].Scope == Scope.Element || Program.Nodes[user].IsGroupReduction)) return true;
-        if (isInput) return false;
+        if (UsersOf(node).Any(user => Program.Nodes[user].Scope > Scope.Tensor || Program.Nodes[user].IsGroupReduction)) return true;
+        if (IsInput(Program.Nodes[node])) return false;
         int stage = StageOf(node);
         return UsersOf(node).Any(user => Program.Nodes[user].Scope is Scope.Tensor or Scope.Group && StageOf(user) != stage)
             || _plan.Stages.Where((_, later) => later != stage).Any(later => later.Stores.Any(store => store.Value == node));

@@ -10,7 +10,9 @@ public static class IrPrinter
     public static string Print(StepProgram program)
     {
         var text = new StringBuilder();
-        text.Append("program ").Append(program.Name).Append('\n');
+        text.Append("program ").Append(program.Name);
+        if (program.Case != ParameterCase.All) text.Append(" for ").Append(program.Case.Match).Append(", ").Append(Text(program.Case.Shape));
+        text.Append('\n');
         for (int i = 0; i < program.States.Count; i++)
         {
             StateSlot state = program.States[i];
@@ -56,7 +58,8 @@ public static class IrPrinter
             Opcode.State => program.States[node.Slot].Name,
             Opcode.IntegerPower => $"integer_power {operands} ^ {Text(node.Exponent)}",
             _ when node.IsRandom => $"{Text(node.Opcode)} {operands} stream {Text(node.Slot)}",
-            _ when node.IsGroupReduction => $"{Text(node.Opcode)} {operands} over {Text(node.Over)}",
+            _ when node.IsGroupReduction => $"{Text(node.Opcode)} {operands} over {Text(node.Over)}{(node.Fold < 0 ? "" : $" as fold {Text(node.Fold)}")}",
+            Opcode.RowCount or Opcode.ColumnCount when node.Slot == 1 => Text(node.Opcode) + " flattened",
             _ when node.Operands.Count == 0 => Text(node.Opcode),
             _ => $"{Text(node.Opcode)} {operands}",
         };

@@ -42,13 +42,16 @@ public sealed record Node
     /// <summary>The tensors that a reduction to a group folds.</summary>
     public TensorSet Over { get; init; }
 
+    /// <summary>Which of <see cref="StepProgram.Folds"/> a reduction to a group contributes to; -1 in a program alone.</summary>
+    public int Fold { get; init; } = -1;
+
     /// <summary>The name that the rule gives the value; empty where it gives none.</summary>
     public string Label { get; init; } = "";
 
     /// <summary>Index in <see cref="StepProgram.Origins"/> of the statement that it comes from; -1 for none.</summary>
     public int Origin { get; init; } = -1;
 
-    /// <summary>Whether it folds an element value to one of the tensor.</summary>
+    /// <summary>Whether it folds the values of its operand to those of a coarser scope within the tensor.</summary>
     public bool IsReduction => Opcode is Opcode.Sum or Opcode.SumOfProducts or Opcode.Largest;
 
     /// <summary>Whether it draws a random number for each element.</summary>

@@ -29,6 +29,21 @@ public enum Opcode
     /// <summary>The tensor's number of dimensions.</summary>
     Rank,
 
+    /// <summary>The rows of a matrix: of the batched view for slot 0, of the flattened one for slot 1.</summary>
+    RowCount,
+
+    /// <summary>The columns of a matrix: of the batched view for slot 0, of the flattened one for slot 1.</summary>
+    ColumnCount,
+
+    /// <summary>The matrices of the batched view.</summary>
+    MatrixCount,
+
+    /// <summary>The number of blocks.</summary>
+    BlockCount,
+
+    /// <summary>The length of each block, of which the last may be shorter.</summary>
+    BlockLength,
+
     /// <summary>The raw gradient.</summary>
     Gradient,
 
@@ -154,15 +169,15 @@ public enum Opcode
     /// <summary>A number of the normal distribution with mean 0 and deviation 1.</summary>
     Normal,
 
-    // ---- reductions of an element value to one of the tensor, in double
+    // ---- reductions to a coarser scope within the tensor, in double, rounded where the result is fp32
 
-    /// <summary>Sum over the elements, in the order of sums, with add.</summary>
+    /// <summary>Sum of what the result's scope holds of the operand, in the order of sums, with add.</summary>
     Sum,
 
-    /// <summary>Sum over the elements of a * b, in the order of sums, with fma.</summary>
+    /// <summary>Sum of a * b, in the order of sums, with fma.</summary>
     SumOfProducts,
 
-    /// <summary>The largest element; NaN if there is one, 0 if there is no element.</summary>
+    /// <summary>The largest; NaN if there is one, 0 if there is nothing to fold.</summary>
     Largest,
 
     // ---- reductions of a tensor value to one of a group

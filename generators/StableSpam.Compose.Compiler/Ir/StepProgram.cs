@@ -43,11 +43,20 @@ public sealed record StepProgram
     /// <summary>The condition under which the whole optimizer skips the step, over all tensors: index of a group node; -1 for never.</summary>
     public int Skip { get; init; } = -1;
 
+    /// <summary>The parameters that it is for.</summary>
+    public ParameterCase Case { get; init; } = ParameterCase.All;
+
+    /// <summary>What the programs of the optimizer fold together, whichever contributes to it; empty for a program alone.</summary>
+    public EquatableArray<SharedFold> Folds { get; init; }
+
     /// <summary>What k counts on from: index of a step node; the <see cref="Opcode.UpdateClock"/> itself where no rule assigns k.</summary>
     public required int NewClock { get; init; }
 
     /// <summary>The random number by which state <paramref name="slot"/>, or the parameter, is rounded; -1 for to nearest.</summary>
     public int RoundingOf(int slot) => StochasticStores.FirstOrDefault(store => store.Slot == slot)?.Random ?? -1;
+
+    /// <summary>Whether a node is a reduction of element values, which takes a pass over the tensor.</summary>
+    public bool FoldsElements(int node) => Nodes[node].IsReduction && Nodes[Nodes[node].Operands[0]].Scope == Scope.Element;
 }
 
 /// <summary>A hyperparameter that is read at run time.</summary>
@@ -66,7 +75,7 @@ public sealed record Relation(string Text, EquatableArray<Node> Nodes);
 
 /// <summary>A value kept from step to step.</summary>
 /// <param name="Name">The name it is saved under: <c>Transform.state</c>.</param>
-/// <param name="Scope">One value for each of what. An element state is kept in <paramref name="Format"/>, every other in double.</param>
+/// <param name="Scope">One value for each of what. Where there are many they are kept in fp32 (<see cref="Scopes.IsSingle"/>), those of elements in <paramref name="Format"/>, else in double.</param>
 /// <param name="Initial">Its value before the first update. A state whose initial value is an expression is selected by <see cref="Opcode.FirstUpdate"/>.</param>
 /// <param name="IsMoment">Whether a momentum reset clears it.</param>
 /// <param name="Role">Its role; empty for none.</param>

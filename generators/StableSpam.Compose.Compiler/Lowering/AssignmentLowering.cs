@@ -1,6 +1,7 @@
 using StableSpamCompose.Compiler.Binding;
 using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Language;
+using StableSpamCompose.Compiler.Model;
 using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Lowering;
@@ -15,7 +16,7 @@ internal sealed class AssignmentLowering(
         string target = assignment.Target.Text;
         if (expressions.Lower(assignment.Value, names) is not { } value)
         {
-            if (GivenNames.Find(target, chain, builder) is null && chain.Find(index, target) is null) names.AssignLocal(target, null);
+            if (GivenNames.Find(target, chain, builder, names.IsFlattened) is null && chain.Find(index, target) is null) names.AssignLocal(target, null);
             return;
         }
         if (chain.Find(index, target) is { } slot)
@@ -55,6 +56,8 @@ internal sealed class AssignmentLowering(
             findings.Report(FindingCatalog.UsedStateAssigned, target.Span, name);
         else if (transform.FoldedStates.FirstOrDefault(state => state.Name.Text == name) is { When: { } when })
             findings.Report(FindingCatalog.StateFoldedAway, target.Span, name, when.Text);
+        else if (transform.StatesOfOtherShape.FirstOrDefault(state => state.Name.Text == name) is { For: { } shape })
+            findings.Report(FindingCatalog.StateOfOtherShape, target.Span, name, shape.Text, DeclaredWord.Shapes.First(other => other != shape.Text));
         else
             return true;
         return false;
@@ -69,7 +72,7 @@ internal sealed class AssignmentLowering(
 
     private bool IsAtMost(Scope scope, int value, Assignment assignment)
     {
-        if (builder[value].Scope <= scope) return true;
+        if (Scopes.IsWithin(builder[value].Scope, scope)) return true;
         findings.Report(FindingCatalog.TooFine, assignment.Value.Span, assignment.Target.Text, ScopeName.Of(scope), ScopeName.Of(builder[value].Scope));
         return false;
     }

@@ -12,9 +12,12 @@ internal sealed class BindingNames(BoundChain bound, ChainState chain, ProgramBu
     public bool MayDrawRandomNumbers => false;
 
     /// <inheritdoc/>
+    public bool IsFlattened => false;
+
+    /// <inheritdoc/>
     public int? Resolve(Name name)
     {
-        if (name.Text is "t" or "k") return GivenNames.Find(name.Text, chain, builder);
+        if (name.Text is "t" or "k") return GivenNames.Find(name.Text, chain, builder, IsFlattened);
         for (int slot = 0; slot < bound.Hyperparameters.Count; slot++)
         {
             if (bound.Hyperparameters[slot].Name == name.Text)

@@ -24,6 +24,7 @@ public sealed class ChainLowering
     private readonly RoundingLowering _roundings;
     private readonly AssignmentLowering _assignments;
     private readonly EffectLowering _effects;
+    private readonly OverAllCheck _overAll;
 
     private ChainLowering(BoundChain bound, FindingBag findings)
     {
@@ -36,6 +37,7 @@ public sealed class ChainLowering
         _roundings = new RoundingLowering(_chain, _builder, _expressions, _statements, findings);
         _assignments = new AssignmentLowering(_chain, _builder, _expressions, _states, findings);
         _effects = new EffectLowering(_chain, _builder, _expressions, _statements, findings);
+        _overAll = new OverAllCheck(bound, _chain, _builder, findings);
     }
 
     /// <summary>Lowers <paramref name="bound"/>; <see langword="null"/>, with findings, if its rules have mistakes.</summary>
@@ -57,6 +59,7 @@ public sealed class ChainLowering
         return _findings.HasErrors ? null : new StepProgram
         {
             Name = _bound.Name,
+            Case = _bound.Case,
             Hyperparameters = _bound.Hyperparameters,
             LearningRate = _bound.LearningRate,
             Relations = relations,
@@ -77,9 +80,12 @@ public sealed class ChainLowering
         _states.CheckUses(transform, index);
         var names = new TransformNames(transform, index, LowerHyperparameters(transform), _chain, _builder, _findings);
         _roundings.Lower(transform, index, names);
+        int lowered = _builder.Nodes.Count;
         _states.LowerInitialValues(transform, index, names);
+        _overAll.Run(lowered, transform.Span);
         foreach (Statement statement in transform.Statements)
         {
+            lowered = _builder.Nodes.Count;
             _statements.Begin(transform.Name, statement is Apply ? Application : statement.Text);
             switch (statement)
             {
@@ -88,6 +94,7 @@ public sealed class ChainLowering
                 case SkipStep skip: _effects.LowerSkip(skip, names); break;
                 case Apply: _effects.Apply(); break;
             }
+            _overAll.Run(lowered, statement.Span);
         }
         _chain.Applied |= transform.AppliesItself;
     }

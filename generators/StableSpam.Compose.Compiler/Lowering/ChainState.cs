@@ -10,24 +10,35 @@ internal sealed class ChainState
     private readonly List<int> _current = [];
     private readonly Dictionary<(int Transform, string Name), int> _byName = [];
     private readonly List<(int Slot, int Condition)> _resetsAfterStep = [];
+    private readonly HashSet<int> _assigned = [];
+    private int _update;
+    private int _weight;
 
     public ChainState(ProgramBuilder builder)
     {
         Gradient = builder.Leaf(Opcode.Gradient, Scope.Element, ValueKind.Single, label: "grad");
-        Weight = builder.Leaf(Opcode.Weight, Scope.Element, ValueKind.Single, label: "w");
+        _weight = builder.Leaf(Opcode.Weight, Scope.Element, ValueKind.Single, label: "w");
         LearningRate = builder.Leaf(Opcode.LearningRate, Scope.Step, ValueKind.Double, label: "lr");
         Clock = builder.Leaf(Opcode.UpdateClock, Scope.Step, ValueKind.Double, label: "k");
-        Update = Gradient;
+        _update = Gradient;
     }
 
     /// <summary><c>grad</c>, the raw gradient.</summary>
     public int Gradient { get; }
 
     /// <summary><c>g</c>, the update on its way down the chain.</summary>
-    public int Update { get; set; }
+    public int Update
+    {
+        get => _update;
+        set => Assign(ref _update, value);
+    }
 
     /// <summary><c>w</c>.</summary>
-    public int Weight { get; set; }
+    public int Weight
+    {
+        get => _weight;
+        set => Assign(ref _weight, value);
+    }
 
     /// <summary><c>lr</c>.</summary>
     public int LearningRate { get; set; }
@@ -53,7 +64,7 @@ internal sealed class ChainState
     /// <summary>Adds a state of transform number <paramref name="transform"/>; its current value is the old one.</summary>
     public void Declare(ProgramBuilder builder, int transform, string name, StateSlot slot)
     {
-        ValueKind kind = slot.Scope == Scope.Element ? ValueKind.Single : ValueKind.Double;
+        ValueKind kind = slot.Scope.IsSingle() ? ValueKind.Single : ValueKind.Double;
         _byName.Add((transform, name), _slots.Count);
         _current.Add(builder.Leaf(Opcode.State, slot.Scope, kind, _slots.Count, name));
         _slots.Add(slot);
@@ -77,6 +88,16 @@ internal sealed class ChainState
     /// <summary>Gives a state a new current value.</summary>
     public void Assign(int slot, int value) => _current[slot] = value;
 
+    /// <summary>Whether <paramref name="value"/> was assigned to <c>g</c> or <c>w</c>.</summary>
+    public bool IsAssigned(int value) => _assigned.Contains(value);
+
     /// <summary>Notes that a state is reset, where the step <paramref name="condition"/> holds, when the chain has run.</summary>
     public void ResetAfterStep(int slot, int condition) => _resetsAfterStep.Add((slot, condition));
+
+    private void Assign(ref int name, int value)
+    {
+        // What a step starts from is no assignment, whatever it is called.
+        if (value != Gradient && value != name) _assigned.Add(value);
+        name = value;
+    }
 }

@@ -8,6 +8,9 @@ internal interface INames
     /// <summary>Whether random numbers, which every element has of its own, may be drawn here.</summary>
     bool MayDrawRandomNumbers { get; }
 
+    /// <summary>Whether rows and columns are those of the flattened view, not of the batched one.</summary>
+    bool IsFlattened { get; }
+
     /// <summary>The value that <paramref name="name"/> stands for; <see langword="null"/>, with a finding, if it means nothing.</summary>
     int? Resolve(Name name);
 }

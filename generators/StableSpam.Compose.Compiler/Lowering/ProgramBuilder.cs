@@ -3,8 +3,8 @@ using StableSpamCompose.Compiler.Ir;
 namespace StableSpamCompose.Compiler.Lowering;
 
 /// <summary>
-/// Appends nodes to a program, and holds the two rules that every operation keeps: its scope is the finest of its
-/// operands', and an element operation rounds a coarser operand to fp32 once, before use.
+/// Appends nodes to a program, and holds the two rules that every operation keeps: its scope is the join of its operands',
+/// and an operation in fp32 rounds an operand in double once, before use.
 /// </summary>
 internal sealed class ProgramBuilder
 {
@@ -74,14 +74,14 @@ internal sealed class ProgramBuilder
         return Append(new Node { Opcode = opcode, Scope = Scope.Element, Kind = ValueKind.Single, Operands = new([seed, step]), Slot = _streams++ });
     }
 
-    /// <summary>A reduction of element values to one of the tensor.</summary>
-    public int Reduction(Opcode opcode, params int[] operands) =>
+    /// <summary>A reduction of values of <paramref name="from"/> to those of <paramref name="to"/>, which is coarser.</summary>
+    public int Reduction(Opcode opcode, Scope from, Scope to, params int[] operands) =>
         Append(new Node
         {
             Opcode = opcode,
-            Scope = Scope.Tensor,
-            Kind = ValueKind.Double,
-            Operands = new(operands.Select(operand => AtScope(operand, Scope.Element)).ToArray()),
+            Scope = to,
+            Kind = Arithmetic(to),
+            Operands = new(operands.Select(operand => AtScope(operand, from)).ToArray()),
         });
 
     /// <summary>A reduction of tensor values to one of a group.</summary>
@@ -139,16 +139,16 @@ internal sealed class ProgramBuilder
     // A group value meets a step value of one parameter in the tensor.
     private Scope Join(params int[] operands)
     {
-        Scope scope = operands.Max(operand => _nodes[operand].Scope);
+        Scope scope = operands.Select(operand => _nodes[operand].Scope).Aggregate(Scopes.Join);
         return scope == Scope.Group && operands.Any(BelongsToParameter) ? Scope.Tensor : scope;
     }
 
-    private static ValueKind Arithmetic(Scope scope) => scope == Scope.Element ? ValueKind.Single : ValueKind.Double;
+    private static ValueKind Arithmetic(Scope scope) => scope.IsSingle() ? ValueKind.Single : ValueKind.Double;
 
     private int Rounded(int operand, Scope scope)
     {
         Node node = _nodes[operand];
-        if (scope != Scope.Element || node.Kind != ValueKind.Double) return operand;
+        if (!scope.IsSingle() || node.Kind != ValueKind.Double) return operand;
         return Append(new Node { Opcode = Opcode.ToSingle, Scope = node.Scope, Kind = ValueKind.Single, Operands = new([operand]) });
     }
 

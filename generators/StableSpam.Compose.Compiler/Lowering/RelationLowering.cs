@@ -49,6 +49,8 @@ internal static class RelationLowering
     {
         public bool MayDrawRandomNumbers => false;
 
+        public bool IsFlattened => false;
+
         public int? Resolve(Name name)
         {
             if (name.Text == "lr") return builder.Leaf(Opcode.LearningRate, Scope.Step, ValueKind.Double, label: name.Text);

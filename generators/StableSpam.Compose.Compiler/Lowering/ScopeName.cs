@@ -6,15 +6,29 @@ namespace StableSpamCompose.Compiler.Lowering;
 internal static class ScopeName
 {
     /// <summary>The name of <paramref name="scope"/>.</summary>
-    public static string Of(Scope scope) => scope.ToString().ToLowerInvariant();
-
-    /// <summary>The scope called <paramref name="name"/>; <see langword="null"/> for one that is not compiled.</summary>
-    public static Scope? Find(string name) => name switch
+    public static string Of(Scope scope) => scope switch
     {
-        "step" => Scope.Step,
-        "group" => Scope.Group,
-        "tensor" => Scope.Tensor,
-        "element" => Scope.Element,
-        _ => null,
+        Scope.FlatMatrix => Of(Scope.Matrix),
+        Scope.FlatRow => Of(Scope.Row),
+        Scope.FlatColumn => Of(Scope.Column),
+        _ => scope.ToString().ToLowerInvariant(),
     };
+
+    /// <summary>The scope that the rule of a transform calls <paramref name="name"/>.</summary>
+    /// <param name="name">A word of <see cref="Model.DeclaredWord.StateScopes"/>.</param>
+    /// <param name="isFlattened">Whether the transform's view is the flattened one.</param>
+    public static Scope Find(string name, bool isFlattened) => Scopes.InView(
+        name switch
+        {
+            "step" => Scope.Step,
+            "group" => Scope.Group,
+            "tensor" => Scope.Tensor,
+            "matrix" => Scope.Matrix,
+            "row" => Scope.Row,
+            "column" => Scope.Column,
+            "block" => Scope.Block,
+            "element" => Scope.Element,
+            _ => throw new ArgumentException($"'{name}' is no scope.", nameof(name)),
+        },
+        isFlattened);
 }

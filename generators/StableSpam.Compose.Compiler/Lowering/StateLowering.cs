@@ -16,11 +16,7 @@ internal sealed class StateLowering(
         BoundTransform transform = bound.Transforms[index];
         foreach (StateModel state in transform.States)
         {
-            if (ScopeName.Find(state.Per.Text) is not { } scope)
-            {
-                findings.Report(FindingCatalog.NotCompiledYet, state.Per.Span, $"States per {state.Per.Text} are");
-                continue;
-            }
+            Scope scope = ScopeName.Find(state.Per.Text, transform.IsFlattened);
             double initial = state.Initial is null ? 0 : NumberLiteral.Evaluate(state.Initial.Expression) ?? 0;
             if (state.IsMoment && HasInitialExpression(state))
                 findings.Report(FindingCatalog.InitialNotConstant, state.Initial!.Span, "is a moment", "it is set back to it");
@@ -69,7 +65,7 @@ internal sealed class StateLowering(
             findings.Report(FindingCatalog.BelongsToParameter, span, name);
             return null;
         }
-        if (builder[value].Scope <= scope) return builder.AtScope(value, scope);
+        if (Scopes.IsWithin(builder[value].Scope, scope)) return builder.AtScope(value, scope);
         findings.Report(FindingCatalog.TooFine, span, name, ScopeName.Of(scope), ScopeName.Of(builder[value].Scope));
         return null;
     }

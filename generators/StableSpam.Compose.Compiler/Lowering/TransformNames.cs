@@ -14,6 +14,9 @@ internal sealed class TransformNames(
     // A local whose value has a mistake is there without one: its uses are not mistakes of their own.
     private readonly Dictionary<string, int?> _locals = new(StringComparer.Ordinal);
 
+    /// <inheritdoc/>
+    public bool IsFlattened => transform.IsFlattened;
+
     /// <summary>Gives a local its value; <see langword="null"/> for one that has a mistake.</summary>
     public void AssignLocal(string name, int? value) => _locals[name] = value;
 
@@ -25,7 +28,7 @@ internal sealed class TransformNames(
     {
         string text = name.Text;
         if (_locals.TryGetValue(text, out int? local)) return local;
-        if (GivenNames.Find(text, chain, builder) is { } given) return given;
+        if (GivenNames.Find(text, chain, builder, IsFlattened) is { } given) return given;
         if (hyperparameters.TryGetValue(text, out int hyperparameter)) return hyperparameter;
         if (chain.Find(index, text) is { } state) return chain.Values[state];
         if (transform.Uses.FirstOrDefault(use => use.Name.Text == text) is { } use) return ResolveUse(use);
@@ -41,16 +44,18 @@ internal sealed class TransformNames(
     private int? Unknown(Name name)
     {
         string text = name.Text;
-        if (text is "rows" or "columns")
-            findings.Report(FindingCatalog.NotCompiledYet, name.Span, "Rows and columns are");
-        else if (transform.StructuralNames.Contains(text))
+        if (transform.StructuralNames.Contains(text))
             findings.Report(FindingCatalog.StructuralInExpression, name.Span, text);
         else if (transform.FoldedStates.FirstOrDefault(state => state.Name.Text == text) is { When: { } when })
             findings.Report(FindingCatalog.StateFoldedAway, name.Span, text, when.Text);
+        else if (transform.StatesOfOtherShape.FirstOrDefault(state => state.Name.Text == text) is { For: { } shape })
+            findings.Report(FindingCatalog.StateOfOtherShape, name.Span, text, shape.Text, OtherThan(shape.Text));
         else
             findings.Report(FindingCatalog.UnknownName, name.Span, text, Suggestion.DidYouMean(text, Known()));
         return null;
     }
+
+    private static string OtherThan(string shape) => DeclaredWord.Shapes.First(other => other != shape);
 
     private IEnumerable<string> Known() =>
         GivenNames.All

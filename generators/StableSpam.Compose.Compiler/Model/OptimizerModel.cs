@@ -29,12 +29,24 @@ public sealed record OptimizerModel
     /// <summary>Where the chain stands.</summary>
     public SourceSpan ChainSpan { get; init; }
 
+    /// <summary>Chains of parameters by name; the first that matches is theirs, and <see cref="Chain"/> takes the rest.</summary>
+    public EquatableArray<NamedChain> Chains { get; init; }
+
+    /// <summary>The links of all chains.</summary>
+    public IEnumerable<ChainLink> Links => Chains.SelectMany(named => named.Chain).Concat(Chain);
+
     /// <summary>Relations between hyperparameters, such as <c>beta1 &lt;= beta2</c>.</summary>
     public EquatableArray<RuleExpression> Relations { get; init; }
 
     /// <summary>What the plan may cost, where the recipe says it.</summary>
     public EquatableArray<BudgetLimit> Budget { get; init; }
 }
+
+/// <summary>The chain of the parameters whose names match a pattern.</summary>
+/// <param name="Match">The pattern, for the whole name: <c>*</c> stands for any characters, <c>?</c> for one.</param>
+/// <param name="Chain">The chain, from the gradient down.</param>
+/// <param name="ChainSpan">Where the chain stands.</param>
+public sealed record NamedChain(Spelled Match, EquatableArray<ChainLink> Chain, SourceSpan ChainSpan);
 
 /// <summary>One use of a transform in a chain.</summary>
 public sealed record ChainLink

@@ -84,11 +84,11 @@ internal static class FoldConstants
             ? value
             : program.Append(node with { Opcode = Opcode.Broadcast, Operands = new([value]), Exponent = 0 });
 
-    // An element operation takes coarser operands as they are; only where no operand is an element must one be spread out.
+    // An operation takes coarser operands as they are; only where no operand has its scope must one be spread out.
     private static Node WithoutBroadcasts(Node node, Node[] operands)
     {
-        bool takesCoarser = node.Scope == Scope.Element && node.Operands.Count > 1
-            && operands.Any(operand => operand.Scope == Scope.Element && operand.Opcode != Opcode.Broadcast);
+        bool takesCoarser = node.Scope.IsSingle() && node.Operands.Count > 1
+            && operands.Any(operand => operand.Scope == node.Scope && operand.Opcode != Opcode.Broadcast);
         return !takesCoarser ? node : node with
         {
             Operands = node.Operands.Select((operand, i) => operands[i].Opcode == Opcode.Broadcast ? operands[i].Operands[0] : operand).ToEquatableArray(),

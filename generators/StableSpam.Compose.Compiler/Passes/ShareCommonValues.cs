@@ -21,10 +21,10 @@ internal static class ShareCommonValues
     }
 
     // What a node computes, without where it comes from. The constant goes by its bits: 0 and -0 differ.
-    private sealed record Identity(Opcode Opcode, Scope Scope, ValueKind Kind, EquatableArray<int> Operands, long Bits, int Slot, int Exponent, TensorSet Over)
+    private sealed record Identity(Opcode Opcode, Scope Scope, ValueKind Kind, EquatableArray<int> Operands, long Bits, int Slot, int Exponent, TensorSet Over, int Fold)
     {
         public Identity(Node node)
-            : this(node.Opcode, node.Scope, node.Kind, node.Operands, BitConverter.DoubleToInt64Bits(node.Constant), node.Slot, node.Exponent, node.Over)
+            : this(node.Opcode, node.Scope, node.Kind, node.Operands, BitConverter.DoubleToInt64Bits(node.Constant), node.Slot, node.Exponent, node.Over, node.Fold)
         {
         }
     }

@@ -11,6 +11,7 @@ internal static class BudgetCheck
     /// <summary>Reports each limit that <paramref name="plan"/> exceeds.</summary>
     public static void Run(EquatableArray<BudgetLimit> budget, StepPlan plan, FindingBag findings)
     {
+        string program = CaseText.Of(plan.Program.Case) is { Length: > 0 } parameters ? $"for {parameters}, " : "";
         foreach (BudgetLimit limit in budget)
         {
             (double cost, string unit, string causes) = limit.Cost switch
@@ -19,7 +20,7 @@ internal static class BudgetCheck
                 BudgetedCost.TrafficBytes => (plan.BytesPerElement, "bytes moved for each parameter", Traffic(plan)),
                 _ => (plan.Passes.Count, "passes", Traffic(plan)),
             };
-            if (cost > limit.Limit) findings.Report(FindingCatalog.OverBudget, limit.Span, $"{Text(limit.Limit)} {unit}", Text(cost), causes);
+            if (cost > limit.Limit) findings.Report(FindingCatalog.OverBudget, limit.Span, $"{Text(limit.Limit)} {unit}", Text(cost), program + causes);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class Placements
         _levels = Earliest.Count;
         for (int node = 0; node < program.Nodes.Count; node++)
         {
-            if (!program.Nodes[node].IsReduction) continue;
+            if (!program.FoldsElements(node)) continue;
             int slack = 0;
             while (slack < _levels && Find(new Dictionary<int, int> { [node] = slack + 1 }) is not null) slack++;
             if (slack > 0) _slack.Add((node, slack));

@@ -57,13 +57,15 @@ internal sealed class Schedule
             if (runs) passes.Add(pass);
             levels.Add(new PlannedLevel(runs ? passes.Count - 1 : -1, GroupReductions(level).ToEquatableArray()));
         }
+        EquatableArray<TensorStage> stages = Stages();
         return new StepPlan
         {
             Program = _program,
             Passes = passes.ToEquatableArray(),
             Levels = levels.ToEquatableArray(),
-            Stages = Stages(),
+            Stages = stages,
             Scratch = _scratch.ToEquatableArray(),
+            KeptParts = KeptParts.Of(_program, stages).ToEquatableArray(),
             SkipStage = _program.Skip < 0 ? -1 : _levels[_program.Skip],
         };
     }
@@ -126,7 +128,7 @@ internal sealed class Schedule
         _needed = Enumerable.Range(0, _levels.Count).Select(_ => new SortedSet<int>()).ToArray();
         for (int node = 0; node < _program.Nodes.Count; node++)
         {
-            if (!_program.Nodes[node].IsReduction) continue;
+            if (!_program.FoldsElements(node)) continue;
             foreach (int operand in _program.Nodes[node].Operands) Need(operand, _levels.Of(node));
         }
         for (int i = 0; i < _outputs.Count; i++) Need(_outputs[i].Value, _storePass[i]);
@@ -167,9 +169,10 @@ internal sealed class Schedule
     private IEnumerable<PlannedStore> StoresOf(int pass) => _outputs.Where((_, i) => _storePass[i] == pass);
 
     private PlannedPass Pass(int pass) => new(
+        _levels.TraversalOf(pass),
         _needed[pass].Where(value => IsLoad(value, pass)).ToEquatableArray(),
         _needed[pass].Where(value => !IsLoad(value, pass)).ToEquatableArray(),
-        Enumerable.Range(0, _program.Nodes.Count).Where(node => _program.Nodes[node].IsReduction && _levels.Of(node) == pass).ToEquatableArray(),
+        Enumerable.Range(0, _program.Nodes.Count).Where(node => _program.FoldsElements(node) && _levels.Of(node) == pass).ToEquatableArray(),
         StoresOf(pass).ToEquatableArray());
 
     private IEnumerable<int> GroupReductions(int level) =>
@@ -186,7 +189,7 @@ internal sealed class Schedule
             .ToEquatableArray();
     }
 
-    // A tensor value is computed as late as its users allow: beside them, so that few values wait from stage to stage.
+    // A value is computed as late as its users allow: beside them, so that few values wait from stage to stage.
     private int[] TensorStages()
     {
         int[] stages = new int[_program.Nodes.Count];
@@ -200,7 +203,7 @@ internal sealed class Schedule
     }
 
     // Group values are computed beside the tensor's: the same numbers for every tensor of the group.
-    private static bool IsStageValue(Node node) => node.Scope is Scope.Tensor or Scope.Group;
+    private static bool IsStageValue(Node node) => node.Scope is not (Scope.Step or Scope.Element);
 
     // What a level folds is there right after it, a new state is stored as early as it may be, and a skip is decided at once.
     private bool IsPinned(int node) =>
@@ -226,7 +229,7 @@ internal sealed class Schedule
     private IEnumerable<(int Stage, TensorStore Store)> TensorStores(int[] stages)
     {
         List<int> slots = Enumerable.Range(0, _program.States.Count)
-            .Where(slot => _program.States[slot].Scope is Scope.Tensor or Scope.Group && !IsOldValue(_program.NewStates[slot], slot)).ToList();
+            .Where(slot => _program.States[slot].Scope is not (Scope.Step or Scope.Element) && !IsOldValue(_program.NewStates[slot], slot)).ToList();
         Dictionary<int, int> storeStages = slots.ToDictionary(slot => slot, slot => FirstStoreStage(slot, stages));
         // What becomes the new value of another state is read when that one is written.
         for (bool delayed = true; delayed;)
@@ -243,18 +246,25 @@ internal sealed class Schedule
         return slots.Select(slot => (storeStages[slot], new TensorStore(slot, _program.NewStates[slot])));
     }
 
-    // A tensor or group state is written in the stage that has its new value, not before the last stage that reads the old
+    // What is no element state is written in the stage that has its new value, not before the last stage that reads the old
     // one, and not before it is known whether the step is skipped: the stage that finds out has run as a whole by then.
     private int FirstStoreStage(int slot, int[] stages)
     {
         int lastReading = Enumerable.Range(0, _program.Nodes.Count)
             .Where(node => IsOldValue(node, slot))
             .SelectMany(UsersOf)
-            .Select(user => ReadAt(user, stages))
+            .Select(user => LastReadAt(user, slot, stages))
             .DefaultIfEmpty(0).Max();
         int decided = _program.Skip < 0 ? 0 : _levels[_program.Skip] + 1;
         return Math.Max(decided, Math.Max(stages[_program.NewStates[slot]], lastReading));
     }
+
+    // A tensor value that a pass reads was taken before it; the values of rows and blocks are read from the state itself, so
+    // that they must stay until the stage after the last pass that reads them.
+    private int LastReadAt(int user, int slot, int[] stages) =>
+        _program.States[slot].Scope.IsPart() && _program.Nodes[user].Scope == Scope.Element
+            ? 1 + Enumerable.Range(0, _levels.Count).Last(pass => _needed[pass].Contains(user))
+            : _program.States[slot].Scope.IsPart() ? stages[user] : ReadAt(user, stages);
 
     private bool IsOldValue(int node, int slot) => _program.Nodes[node] is { Opcode: Opcode.State } leaf && leaf.Slot == slot;
 }

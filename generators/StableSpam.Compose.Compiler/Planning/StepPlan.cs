@@ -5,7 +5,8 @@ namespace StableSpamCompose.Compiler.Planning;
 
 /// <summary>
 /// How a step runs over memory: level by level, each with a pass over the elements or a barrier at which groups are folded,
-/// or both. Stage n computes the values of whole tensors before level n; the last one runs after the last level.
+/// or both. Stage n computes the values of whole tensors, and of their rows, columns, matrices and blocks, before level n; the
+/// last one runs after the last level.
 /// </summary>
 public sealed record StepPlan
 {
@@ -18,11 +19,14 @@ public sealed record StepPlan
     /// <summary>The levels, in order.</summary>
     public required EquatableArray<PlannedLevel> Levels { get; init; }
 
-    /// <summary>The tensor and group values, one stage more than there are levels.</summary>
+    /// <summary>The values that are neither the step's nor an element's, one stage more than there are levels.</summary>
     public required EquatableArray<TensorStage> Stages { get; init; }
 
     /// <summary>Element values that one pass keeps for later ones in arrays of their own.</summary>
     public required EquatableArray<int> Scratch { get; init; }
+
+    /// <summary>Values of rows, columns, matrices and blocks that one part of the step keeps for another in arrays of their own.</summary>
+    public required EquatableArray<int> KeptParts { get; init; }
 
     /// <summary>The stage after which it is known whether the step is skipped; -1 where it never is.</summary>
     public required int SkipStage { get; init; }
@@ -48,13 +52,30 @@ public sealed record StepPlan
 /// <param name="GroupReductions">What is folded over the tensors of a group, when all of them have come this far.</param>
 public sealed record PlannedLevel(int Pass, EquatableArray<int> GroupReductions);
 
+/// <summary>The way of a pass through the elements, by what it folds. Rows come first, so that the last pass of several is over the tensor.</summary>
+public enum Traversal
+{
+    /// <summary>Row by row of the batched view: folds to rows and columns.</summary>
+    Rows,
+
+    /// <summary>Row by row of the flattened view: folds to its rows and columns.</summary>
+    FlatRows,
+
+    /// <summary>Block by block: folds to blocks.</summary>
+    Blocks,
+
+    /// <summary>From the first element to the last: folds to the tensor, or nothing.</summary>
+    Tensor,
+}
+
 /// <summary>One pass over the elements of a tensor.</summary>
+/// <param name="Traversal">Its way through them.</param>
 /// <param name="Loads">What it reads: gradient, parameter and state leaves, and values that an earlier pass kept.</param>
 /// <param name="Computed">The element values that it computes, operands first.</param>
-/// <param name="Reductions">What it folds over the tensor.</param>
+/// <param name="Reductions">What it folds.</param>
 /// <param name="Stores">What it writes.</param>
 public sealed record PlannedPass(
-    EquatableArray<int> Loads, EquatableArray<int> Computed, EquatableArray<int> Reductions, EquatableArray<PlannedStore> Stores);
+    Traversal Traversal, EquatableArray<int> Loads, EquatableArray<int> Computed, EquatableArray<int> Reductions, EquatableArray<PlannedStore> Stores);
 
 /// <summary>A write of an element value.</summary>
 /// <param name="Target">Into which kind of array.</param>
@@ -76,12 +97,12 @@ public enum StoreTarget
     Scratch,
 }
 
-/// <summary>The tensor and group values computed between two levels.</summary>
+/// <summary>The values computed between two levels, of groups, tensors, matrices, rows, columns and blocks.</summary>
 /// <param name="Computed">The values, operands first.</param>
-/// <param name="Stores">The tensor and group states written: slot and value.</param>
+/// <param name="Stores">The states of these written, when all values are computed: slot and value.</param>
 public sealed record TensorStage(EquatableArray<int> Computed, EquatableArray<TensorStore> Stores);
 
-/// <summary>A write of a tensor or group state.</summary>
+/// <summary>A write of a state that is no element's.</summary>
 /// <param name="Slot">Which state.</param>
 /// <param name="Value">The value.</param>
 public sealed record TensorStore(int Slot, int Value);

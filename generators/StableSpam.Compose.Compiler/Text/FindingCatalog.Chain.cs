@@ -90,4 +90,16 @@ public static partial class FindingCatalog
     /// <summary>The defaults break a relation.</summary>
     public static readonly FindingKind RelationBroken = Error("SSC0423", "Defaults break a relation",
         "The defaults do not keep '{0}'");
+
+    /// <summary>A chain comes after a pattern that takes all its parameters.</summary>
+    public static readonly FindingKind ChainOfNoParameter = Error("SSC0430", "Chain of no parameter",
+        "No parameter is left for {0}: the first pattern that matches a name decides, and '{1}' above matches all of them");
+
+    /// <summary>One constructor parameter with two defaults.</summary>
+    public static readonly FindingKind DefaultsDiffer = Error("SSC0431", "Two defaults of one hyperparameter",
+        "'{0}' of {1} is one constructor parameter for all chains, but is {2} in one and {3} in another; set it to one number, bake one in with 'fixed:', or give one of the two transforms a name of its own with 'as:' and bind it");
+
+    /// <summary>Something that all shapes share, in a transform that distinguishes them.</summary>
+    public static readonly FindingKind NotInShapeCase = Error("SSC0432", "Not in a transform with shape cases",
+        "{0} cannot stand in a transform with shape cases, since matrices and vectors decide it together; move it to a transform of its own");
 }

@@ -75,16 +75,32 @@ public static partial class FindingCatalog
     public static readonly FindingKind BelongsToParameter = Error("SSC0518", "Value of one parameter in a group state",
         "'{0}' is one value for each group, but this depends on k or on a step state, which every parameter has of its own");
 
+    /// <summary>A reduction over something that the operand does not have.</summary>
+    public static readonly FindingKind NothingToReduceThere = Error("SSC0519", "Nothing to fold there",
+        "{0} over {1} folds an element value{3}; this is already one value for each {2}");
+
+    /// <summary>A state of the other shape case.</summary>
+    public static readonly FindingKind StateOfOtherShape = Error("SSC0530", "State of another shape",
+        "The state '{0}' exists 'for: {1}' only, and this is computed for a {2} too; read it in the rule for a {1}");
+
+    /// <summary>What is folded over all tensors is not known of those on other chains.</summary>
+    public static readonly FindingKind NotOfEveryChain = Error("SSC0531", "Not known of every tensor",
+        "With several chains, 'over: all' folds tensors that are on other chains: it reads grad, step values, and g and w before any assignment to them, but {0}");
+
+    /// <summary>A group value that matrices and vectors would compute differently.</summary>
+    public static readonly FindingKind ShapesDisagree = Error("SSC0532", "Shapes disagree on a group value",
+        "{0} is one value for the tensors of a group, but the shape cases before it have matrices and vectors compute it differently");
+
     /// <summary>A random number in a setting or a relation.</summary>
-    public static readonly FindingKind RandomOutsideRule = Error("SSC0530", "Random number outside a rule",
+    public static readonly FindingKind RandomOutsideRule = Error("SSC0540", "Random number outside a rule",
         "{0} draws a number for each element and can only stand in a rule; draw it there and scale it by this setting");
 
     /// <summary>A seed that is no step value.</summary>
-    public static readonly FindingKind SeedNotOfStep = Error("SSC0531", "Seed is no step value",
+    public static readonly FindingKind SeedNotOfStep = Error("SSC0541", "Seed is no step value",
         "The seed of {0} is a whole number that is known before the step, such as a hyperparameter; this is one value for each {1}");
 
     /// <summary>Two transforms of a chain that say how the parameter is rounded.</summary>
-    public static readonly FindingKind ParameterRoundedTwice = Error("SSC0532", "Parameter rounded twice",
+    public static readonly FindingKind ParameterRoundedTwice = Error("SSC0542", "Parameter rounded twice",
         "'{0}' says how the parameter is rounded, and so does '{1}' before it; the parameter is stored once, so keep one of them");
 
     /// <summary>A part of the language that is not compiled yet.</summary>

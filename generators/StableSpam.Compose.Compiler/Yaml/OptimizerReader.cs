@@ -6,17 +6,12 @@ namespace StableSpamCompose.Compiler.Yaml;
 /// <summary>Reads an optimizer.</summary>
 internal static class OptimizerReader
 {
-    private static readonly string[] Keys = ["optimizer", "summary", "source", "lr", "hyperparameters", "chain", "relations", "budget"];
-
-    private static readonly Dictionary<string, string> UnsupportedKeys = new(StringComparer.Ordinal)
-    {
-        ["chains"] = "write an optimizer for each chain, and give each the parameters that it is for",
-    };
+    private static readonly string[] Keys = ["optimizer", "summary", "source", "lr", "hyperparameters", "chains", "chain", "relations", "budget"];
 
     /// <summary>The optimizer that <paramref name="root"/> describes; <see langword="null"/> if it has no name.</summary>
     public static OptimizerModel? Read(YamlMapping root, FindingBag findings)
     {
-        var keys = new KeyedMapping(root, "an optimizer", Keys, findings, UnsupportedKeys);
+        var keys = new KeyedMapping(root, "an optimizer", Keys, findings);
         SourceSpan start = root.Entries[0].Key.Span;
         keys.Require("optimizer", start);
         YamlEntry? chain = keys.Require("chain", start);
@@ -31,6 +26,7 @@ internal static class OptimizerReader
             Hyperparameters = keys.Items("hyperparameters", HyperparameterReader.ReadAll),
             Chain = keys.Items("chain", ChainReader.Read),
             ChainSpan = chain?.Value.Span ?? start,
+            Chains = keys.Items("chains", NamedChainReader.ReadAll),
             Relations = keys.Items("relations", ReadRelations),
             Budget = keys.Items("budget", BudgetReader.Read),
         };

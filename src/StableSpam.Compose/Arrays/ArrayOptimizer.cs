@@ -30,7 +30,10 @@ public abstract unsafe class ArrayOptimizer : IDisposable
     /// <summary>The optimizer as its recipe describes it.</summary>
     public OptimizerInfo Description { get; }
 
-    /// <summary>The passes of a step, the bytes they move, the state they keep.</summary>
+    /// <summary>
+    /// The passes of a step, the bytes they move, the state they keep. An optimizer of several programs has a plan for each,
+    /// in its <see cref="Description"/>; this is that of matrices whose name no pattern matches.
+    /// </summary>
     public OptimizerPlan Plan => _engine.Plan;
 
     /// <summary>The groups, each with its learning rate and hyperparameters.</summary>
@@ -69,7 +72,7 @@ public abstract unsafe class ArrayOptimizer : IDisposable
             var registration = new Registration(
                 parameter,
                 parameter.ValueFormat.AddParameter(
-                    _engine, parameter.GradientFormat, group.Values, (nint)parameter.Length, parameter.Shape.Length));
+                    _engine.OfProgram(ProgramOf(parameter)), parameter.GradientFormat, group.Values, new TensorShape(parameter.Shape, parameter.BlockLength)));
             _registrations.Add(registration);
             _byName.Add(parameter.Name, registration);
         }
@@ -120,6 +123,17 @@ public abstract unsafe class ArrayOptimizer : IDisposable
     }
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+
+    private int ProgramOf(ArrayParameter parameter)
+    {
+        IReadOnlyList<ProgramInfo> programs = Description.Programs;
+        for (int program = 0; program < programs.Count; program++)
+        {
+            if (programs[program].IsFor(parameter.Name, parameter.Shape.Length))
+                return program;
+        }
+        throw new ArgumentException($"{Description.Name} has no program for parameter '{parameter.Name}'.", nameof(parameter));
+    }
 
     /// <summary>Refuses a group as a whole, so that none of it is added.</summary>
     private void CheckNames(ArrayParamGroup group)

@@ -47,10 +47,10 @@ internal abstract unsafe class ElementFormat
     public abstract void Fill(void* elements, float number, nint length);
 
     /// <summary>Adds a parameter of this format, with a gradient of another.</summary>
-    public abstract StepParameter AddParameter(StepEngine engine, ElementFormat gradient, StepGroup group, nint length, int rank);
+    public abstract StepParameter AddParameter(StepEngine engine, ElementFormat gradient, StepGroup group, TensorShape shape);
 
     /// <summary>Adds a parameter whose gradient is of this format.</summary>
-    private protected abstract StepParameter AddParameter<TParameter>(StepEngine engine, StepGroup group, nint length, int rank)
+    private protected abstract StepParameter AddParameter<TParameter>(StepEngine engine, StepGroup group, TensorShape shape)
         where TParameter : struct, IStorage;
 
     private sealed class Stored<TStorage>(ElementType type, string memoryType) : ElementFormat(type, memoryType)
@@ -66,10 +66,10 @@ internal abstract unsafe class ElementFormat
 
         public override void Fill(void* elements, float number, nint length) => StorageCopy.Fill<TStorage>(elements, number, length);
 
-        public override StepParameter AddParameter(StepEngine engine, ElementFormat gradient, StepGroup group, nint length, int rank) =>
-            gradient.AddParameter<TStorage>(engine, group, length, rank);
+        public override StepParameter AddParameter(StepEngine engine, ElementFormat gradient, StepGroup group, TensorShape shape) =>
+            gradient.AddParameter<TStorage>(engine, group, shape);
 
-        private protected override StepParameter AddParameter<TParameter>(StepEngine engine, StepGroup group, nint length, int rank) =>
-            engine.AddParameter<TParameter, TStorage>(group, length, rank);
+        private protected override StepParameter AddParameter<TParameter>(StepEngine engine, StepGroup group, TensorShape shape) =>
+            engine.AddParameter<TParameter, TStorage>(group, shape);
     }
 }

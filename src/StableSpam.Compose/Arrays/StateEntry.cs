@@ -26,14 +26,33 @@ public sealed unsafe class StateEntry
     public StateScope Scope => State.Scope;
 
     /// <summary>What the numbers are.</summary>
-    public ElementType Type => Scope == StateScope.Element ? State.Type : ElementType.Float64;
+    public ElementType Type => Scope == StateScope.Element ? State.Type : HasSingles ? ElementType.Float32 : ElementType.Float64;
 
-    /// <summary>The numbers of an element state in fp32. They lie outside the managed heap: keep the optimizer while using the span.</summary>
-    /// <exception cref="InvalidOperationException">It is a single number, or not in fp32.</exception>
+    /// <summary>How many numbers there are.</summary>
+    public long Count => _parameter.Shape.Count(Scope);
+
+    /// <summary>
+    /// The numbers, in fp32, of a state with one for each element, row, column or block. They lie outside the managed heap: keep
+    /// the optimizer while using the span.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is a single number, or one for each matrix, or not in fp32.</exception>
     public Span<float> Span => SpanAs<float>();
 
+    /// <summary>The numbers of a state with one for each matrix. They lie outside the managed heap: keep the optimizer while using the span.</summary>
+    /// <exception cref="InvalidOperationException">It is no such state.</exception>
+    public Span<double> MatrixValues
+    {
+        get
+        {
+            _optimizer.ThrowIfDisposed();
+            return State.IsPart && !HasSingles
+                ? new Span<double>(_parameter.PartState(_state), checked((int)Count))
+                : throw new InvalidOperationException($"{Name} is not kept per matrix.");
+        }
+    }
+
     /// <summary>The number of a step, group or tensor state. That of a group is the same for all its parameters, and set for all.</summary>
-    /// <exception cref="InvalidOperationException">It is kept per element.</exception>
+    /// <exception cref="InvalidOperationException">It has several numbers for a tensor.</exception>
     public double Value
     {
         get => Number;
@@ -41,7 +60,7 @@ public sealed unsafe class StateEntry
     }
 
     /// <summary>
-    /// The numbers of an element state as they are stored: <see cref="float"/> for fp32, <see cref="ushort"/> for the bits of
+    /// The numbers of a state with several as they are stored: <see cref="float"/> for fp32, <see cref="ushort"/> for the bits of
     /// bfloat16, <see cref="Half"/> or <see cref="ushort"/> for fp16. Keep the optimizer while using the span.
     /// </summary>
     /// <exception cref="InvalidOperationException">It is a single number, or of another type.</exception>
@@ -50,15 +69,15 @@ public sealed unsafe class StateEntry
     {
         void* start = Start;
         return Format.IsHeldBy<T>()
-            ? new Span<T>(start, checked((int)_parameter.Length))
+            ? new Span<T>(start, checked((int)Count))
             : throw new InvalidOperationException(
                 $"{Name} is {Type} and cannot be read as {typeof(T).Name}: use SpanAs<{Format.MemoryType}>(), or CopyTo for fp32.");
     }
 
-    /// <summary>Copies the numbers of an element state out, widened to fp32 without a loss.</summary>
-    /// <param name="destination">Room for one number an element.</param>
-    /// <exception cref="ArgumentException">It has not one number for each element.</exception>
-    /// <exception cref="InvalidOperationException">The state is a single number.</exception>
+    /// <summary>Copies the numbers of a state with several out, widened to fp32 without a loss.</summary>
+    /// <param name="destination">Room for all numbers.</param>
+    /// <exception cref="ArgumentException">It has more or fewer.</exception>
+    /// <exception cref="InvalidOperationException">The state is a single number, or one for each matrix.</exception>
     public void CopyTo(Span<float> destination)
     {
         void* start = Start;
@@ -67,10 +86,10 @@ public sealed unsafe class StateEntry
             Format.Widen(start, numbers, destination.Length);
     }
 
-    /// <summary>Sets the numbers of an element state, each to the nearest that it can store.</summary>
-    /// <param name="source">One number an element.</param>
-    /// <exception cref="ArgumentException">It has not one number for each element.</exception>
-    /// <exception cref="InvalidOperationException">The state is a single number.</exception>
+    /// <summary>Sets the numbers of a state with several, each to the nearest that it can store.</summary>
+    /// <param name="source">All numbers.</param>
+    /// <exception cref="ArgumentException">It has more or fewer.</exception>
+    /// <exception cref="InvalidOperationException">The state is a single number, or one for each matrix.</exception>
     public void CopyFrom(ReadOnlySpan<float> source)
     {
         void* start = Start;
@@ -79,37 +98,39 @@ public sealed unsafe class StateEntry
             Format.Narrow(numbers, start, source.Length);
     }
 
-    private ElementFormat Format => ElementFormat.Of(State.Type)!;
+    private ElementFormat Format => ElementFormat.Of(Type)!;
 
     private void* Start
     {
         get
         {
             _optimizer.ThrowIfDisposed();
-            return Scope == StateScope.Element
-                ? _parameter.ElementState(_state)
-                : throw new InvalidOperationException($"{Name} is a single number: read its Value.");
+            if (!HasSingles)
+                throw new InvalidOperationException(State.IsPart ? $"{Name} is in double: read its MatrixValues." : $"{Name} is a single number: read its Value.");
+            return State.IsPart ? _parameter.PartState(_state) : _parameter.ElementState(_state);
         }
     }
 
     private void CheckLength(int length, string argument)
     {
-        if (length != _parameter.Length)
+        if (length != Count)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{Name} has {_parameter.Length} elements, but the {argument} has {length}."), argument);
+                string.Create(CultureInfo.InvariantCulture, $"{Name} has {Count} elements, but the {argument} has {length}."), argument);
         }
     }
 
-    private StateInfo State => _optimizer.Plan.States[_state];
+    private bool HasSingles => Scope > StateScope.Tensor && Scope is not (StateScope.Matrix or StateScope.FlatMatrix);
+
+    private StateInfo State => _parameter.States[_state];
 
     private ref double Number
     {
         get
         {
             _optimizer.ThrowIfDisposed();
-            if (Scope == StateScope.Element)
-                throw new InvalidOperationException($"{Name} has a number for each element: read its Span.");
+            if (Scope > StateScope.Tensor)
+                throw new InvalidOperationException($"{Name} has a number for each {Scope.ToString().ToLowerInvariant()}: read its {(HasSingles ? "Span" : "MatrixValues")}.");
             return ref _parameter.HostState(_state);
         }
     }

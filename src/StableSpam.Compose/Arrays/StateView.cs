@@ -13,7 +13,7 @@ public sealed class StateView : IReadOnlyCollection<StateEntry>
     internal StateView(ArrayOptimizer optimizer, string name, StepParameter parameter)
     {
         _parameter = name;
-        _entries = new StateEntry[optimizer.Plan.States.Count];
+        _entries = new StateEntry[parameter.States.Count];
         for (int i = 0; i < _entries.Length; i++)
             _entries[i] = new StateEntry(optimizer, parameter, i);
     }

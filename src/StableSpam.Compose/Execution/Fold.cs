@@ -21,10 +21,19 @@ public static unsafe class Fold
     public const int ChunkLength = ChunkTiles * TileLength;
 
     /// <summary>Lanes in double that take the partials of the chunks in turn.</summary>
-    private const int TotalLanes = 256;
+    public const int TotalLanes = 256;
+
+    /// <summary>Rows that are folded to one partial for each column.</summary>
+    public const int SlabRows = 64;
+
+    // Columns whose partials are folded side by side.
+    private const int ColumnsAtOnce = 128;
 
     /// <summary>How many chunks hold <paramref name="length"/> elements.</summary>
     public static nint ChunkCount(nint length) => (length + (ChunkLength - 1)) / ChunkLength;
+
+    /// <summary>How many slabs hold <paramref name="rows"/> rows.</summary>
+    public static nint SlabCount(nint rows) => (rows + (SlabRows - 1)) / SlabRows;
 
     /// <summary>What a fold of nothing is inside a tensor: +0 for a sum, -inf for the largest.</summary>
     public static float Start(Reduction reduction) => reduction == Reduction.Sum ? 0f : float.NegativeInfinity;
@@ -46,6 +55,33 @@ public static unsafe class Fold
         count == 0 ? 0
         : reduction == Reduction.Sum ? SumOfChunks(partials, count)
         : LargestOfChunks(partials, count);
+
+    /// <summary>Folds the partials of a matrix's slabs to a value for each column, in double and then rounded; 0 if there is no slab.</summary>
+    /// <param name="partials">The partials of the first slab.</param>
+    /// <param name="slabs">How many slabs there are.</param>
+    /// <param name="stride">From the partials of one slab to those of the next.</param>
+    /// <param name="columns">How many columns there are.</param>
+    /// <param name="reduction">How they are folded.</param>
+    /// <param name="values">Takes the values.</param>
+    [SkipLocalsInit]
+    public static void Slabs(float* partials, nint slabs, nint stride, nint columns, Reduction reduction, float* values)
+    {
+        double* totals = stackalloc double[ColumnsAtOnce];
+        for (nint first = 0; first < columns; first += ColumnsAtOnce)
+        {
+            int count = (int)Math.Min(ColumnsAtOnce, columns - first);
+            new Span<double>(totals, count).Fill(reduction == Reduction.Sum || slabs == 0 ? 0 : double.NegativeInfinity);
+            for (nint slab = 0; slab < slabs; slab++)
+            {
+                float* slabPartials = partials + (slab * stride) + first;
+                // Math.Max has the order of bits: -0 below +0, and NaN above all.
+                for (int column = 0; column < count; column++)
+                    totals[column] = reduction == Reduction.Sum ? totals[column] + slabPartials[column] : Math.Max(totals[column], slabPartials[column]);
+            }
+            for (int column = 0; column < count; column++)
+                values[first + column] = (float)totals[column];
+        }
+    }
 
     private static float Lanes<TOperation>(float* lanes)
         where TOperation : struct, IOperation =>

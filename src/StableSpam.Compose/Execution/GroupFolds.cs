@@ -3,9 +3,9 @@ namespace StableSpamCompose.Execution;
 /// <summary>Folds one number of each tensor to totals of their groups, in the order in which the parameters were added.</summary>
 internal sealed unsafe class GroupFolds(GroupReduction[] reductions, StepParameter[] parameters)
 {
-    private readonly double[] _contributions = Pinned.Doubles(checked(reductions.Length * parameters.Length));
+    private readonly double[] _contributions = Neutral(reductions, parameters);
 
-    /// <summary>Room for what a tensor contributes to each reduction, in this step.</summary>
+    /// <summary>Room for what a tensor contributes to each reduction, in this step; where its program has no part in one, nothing.</summary>
     public double* Contribution(StepParameter parameter) =>
         Pinned.Pointer(_contributions) + (parameter.Ordinal * (nint)reductions.Length);
 
@@ -17,7 +17,7 @@ internal sealed unsafe class GroupFolds(GroupReduction[] reductions, StepParamet
     {
         for (int i = 0; i < reductions.Length; i++)
         {
-            double start = reductions[i].Kind == Reduction.Sum ? 0 : double.NegativeInfinity;
+            double start = Start(reductions[i]);
             foreach (StepParameter parameter in parameters)
                 parameter.GroupMemory.Totals[i] = start;
 
@@ -38,6 +38,17 @@ internal sealed unsafe class GroupFolds(GroupReduction[] reductions, StepParamet
                 parameter.GroupMemory.Totals[i] = all;
         }
     }
+
+    // What changes no fold: a sum that begins at +0 never is -0.
+    private static double[] Neutral(GroupReduction[] reductions, StepParameter[] parameters)
+    {
+        double[] contributions = Pinned.Doubles(checked(reductions.Length * (parameters.Select(parameter => (int?)parameter.Ordinal).Max() + 1 ?? 0)));
+        for (int i = 0; i < contributions.Length; i++)
+            contributions[i] = Start(reductions[i % reductions.Length]);
+        return contributions;
+    }
+
+    private static double Start(GroupReduction reduction) => reduction.Kind == Reduction.Sum ? 0 : double.NegativeInfinity;
 
     // Math.Max has the order of bits: -0 below +0, and NaN above all.
     private static double Combine(Reduction kind, double total, double contribution) =>

@@ -53,6 +53,9 @@ public unsafe struct TensorMemory
     /// <summary>Arrays that live for one step, fp32, in the order of the plan.</summary>
     public float** Scratch;
 
+    /// <summary>The arrays with values of rows, columns, matrices and blocks, in the order of the program.</summary>
+    public void** Parts;
+
     /// <summary>Number of elements.</summary>
     public nint Length;
 

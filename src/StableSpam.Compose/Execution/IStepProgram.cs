@@ -17,8 +17,11 @@ public interface IStepProgram<TStep, TTensor>
     /// <summary>Its passes, states and costs.</summary>
     static abstract OptimizerPlan Plan { get; }
 
-    /// <summary>Its levels, for a program that folds groups or skips steps; empty for every other.</summary>
+    /// <summary>Its levels, for a program whose levels are not simply its passes; empty for every other.</summary>
     static virtual ReadOnlySpan<StepLevel> Levels => default;
+
+    /// <summary>The arrays with values of rows, columns, matrices and blocks: its states, and what it keeps for a step.</summary>
+    static virtual ReadOnlySpan<PartArray> PartArrays => default;
 
     /// <summary>What it folds over the tensors of a group, at whatever level.</summary>
     static virtual ReadOnlySpan<GroupReduction> GroupReductions => default;
@@ -64,6 +67,10 @@ public interface IPassRunner<TStep, TTensor>
     /// <summary>Runs the pass.</summary>
     void Run<TPass>()
         where TPass : struct, IPass<TStep, TTensor>;
+
+    /// <summary>Runs a pass that goes segment by segment.</summary>
+    void RunSegmented<TPass>()
+        where TPass : struct, ISegmentedPass<TStep, TTensor>;
 }
 
 /// <summary>What step values are computed from.</summary>
@@ -106,6 +113,12 @@ public readonly unsafe struct TensorInputs
 
     /// <summary>Number of dimensions.</summary>
     public double Rank { get; init; }
+
+    /// <summary>How the tensor is cut into matrices, rows, columns and blocks.</summary>
+    public TensorShape Shape { get; init; }
+
+    /// <summary>The arrays with values of those, in the order of the program: of matrices in double, of all others in fp32.</summary>
+    public void** Parts { get; init; }
 
     /// <summary>The totals of the pass before, in the order of its reductions.</summary>
     public double* Totals { get; init; }

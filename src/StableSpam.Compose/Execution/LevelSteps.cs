@@ -5,62 +5,103 @@ namespace StableSpamCompose.Execution;
 /// needs what all others have come to.
 /// </summary>
 /// <remarks>Stages and folds run on the caller's thread, in the order in which the parameters were added; only passes are shared out.</remarks>
-internal sealed class LevelSteps<TProgram, TStep, TTensor> : IWork
+internal sealed class LevelSteps<TProgram, TStep, TTensor> : ILevelSteps, IWork
     where TProgram : struct, IStepProgram<TStep, TTensor>
     where TStep : unmanaged
     where TTensor : unmanaged
 {
     private readonly StepLevel[] _levels = TProgram.Levels.ToArray();
-    private readonly GroupReduction[] _reductions = TProgram.GroupReductions.ToArray();
     private readonly Func<StepParameter, TensorWorkspace<TTensor>, TensorRun<TProgram, TStep, TTensor>> _begin;
 
-    /// <summary>All parameters and what each needs through the step, by their ordinals.</summary>
+    /// <summary>All parameters and what each needs through the step, by their places.</summary>
     private StepParameter[] _parameters = [];
     private TensorWorkspace<TTensor>[] _workspaces = [];
     private TensorRun<TProgram, TStep, TTensor>[] _runs = [];
-    private GroupFolds? _folds;
     private TensorShares? _shares;
+    private WorkerPool? _pool;
+    private SpreadPass<TStep, TTensor>? _spread;
     private int _pass;
+
+    /// <summary>The next stage, which is also that before the next level.</summary>
+    private int _stage;
 
     /// <param name="begin">Begins the step of a tensor.</param>
     public LevelSteps(Func<StepParameter, TensorWorkspace<TTensor>, TensorRun<TProgram, TStep, TTensor>> begin) => _begin = begin;
 
-    /// <summary>Whether the program needs it: whether it has levels of its own.</summary>
-    public static bool AreNeeded => TProgram.Levels.Length > 0;
+    /// <summary>Whether the program needs it: whether tensors wait for each other, or for the decision to skip.</summary>
+    public static bool AreNeeded => TProgram.GroupReductions.Length > 0 || TProgram.SkipStage >= 0;
 
-    /// <summary>Allocates what steps need.</summary>
-    public void Prepare(IEnumerable<StepParameter> parameters, Func<nint, TensorWorkspace<TTensor>> createWorkspace)
+    /// <inheritdoc/>
+    public GroupReduction[] Reductions { get; } = TProgram.GroupReductions.ToArray();
+
+    /// <inheritdoc/>
+    public GroupFolds? Folds { get; set; }
+
+    /// <inheritdoc/>
+    public bool IsAtBarrier { get; private set; }
+
+    /// <inheritdoc/>
+    public int? NextRound
     {
-        _parameters = [.. parameters];
-        _workspaces = Array.ConvertAll(_parameters, parameter => createWorkspace(parameter.Length));
-        _runs = new TensorRun<TProgram, TStep, TTensor>[_parameters.Length];
-        _folds = new GroupFolds(_reductions, _parameters);
+        get
+        {
+            for (int level = _stage; level < _levels.Length; level++)
+            {
+                if (_levels[level].FoldsGroups)
+                    return _levels[level].Round;
+            }
+            return null;
+        }
     }
 
-    /// <summary>Steps every parameter that has a gradient; false if the step is skipped, with everything as it was.</summary>
+    /// <summary>Allocates what steps need.</summary>
+    public void Prepare(IEnumerable<StepParameter> parameters, Func<StepParameter, TensorWorkspace<TTensor>> createWorkspace)
+    {
+        _parameters = [.. parameters];
+        _workspaces = Array.ConvertAll(_parameters, parameter => createWorkspace(parameter));
+        _runs = new TensorRun<TProgram, TStep, TTensor>[_parameters.Length];
+    }
+
+    /// <summary>Begins a step.</summary>
     /// <param name="shares">The tensors of the step.</param>
     /// <param name="pool">Threads to share them out to; null for the caller alone.</param>
     /// <param name="spread">Spreads the passes of large tensors; null with the pool.</param>
-    public bool Run(TensorShares shares, WorkerPool? pool, SpreadPass<TStep, TTensor>? spread)
+    public void Begin(TensorShares shares, WorkerPool? pool, SpreadPass<TStep, TTensor>? spread)
     {
         foreach (StepParameter parameter in _parameters)
         {
             if (parameter.HasGradient)
-                _runs[parameter.Ordinal] = _begin(parameter, _workspaces[parameter.Ordinal]);
+                _runs[parameter.Place] = _begin(parameter, _workspaces[parameter.Place]);
         }
-        _shares = shares;
-        for (int stage = 0; ; stage++)
-        {
-            Compute(stage);
-            if (stage == TProgram.SkipStage && IsSkipped())
-                return false;
-            if (stage == _levels.Length)
-                return true;
-            if (_levels[stage].Pass >= 0)
-                RunPass(_levels[stage].Pass, pool, spread);
-            if (_levels[stage].FoldsGroups)
-                FoldGroups(stage);
-        }
+        (_shares, _pool, _spread) = (shares, pool, spread);
+        _stage = 0;
+        IsAtBarrier = false;
+    }
+
+    /// <inheritdoc/>
+    public void GoToBarrier()
+    {
+        while (!_levels[_stage].FoldsGroups)
+            RunLevel();
+        RunPass(_levels[_stage].Pass);
+        Contribute(_stage);
+        _stage++;
+        IsAtBarrier = true;
+    }
+
+    /// <inheritdoc/>
+    public bool Leave()
+    {
+        IsAtBarrier = false;
+        Compute(_stage);
+        return _stage != TProgram.SkipStage || !IsSkipped();
+    }
+
+    /// <inheritdoc/>
+    public void Finish()
+    {
+        while (_stage < _levels.Length)
+            RunLevel();
     }
 
     /// <summary>Frees what steps needed.</summary>
@@ -72,14 +113,21 @@ internal sealed class LevelSteps<TProgram, TStep, TTensor> : IWork
     }
 
     /// <summary>Runs the pass over one small tensor.</summary>
-    void IWork.Run(int item, int worker) => _runs[_shares!.Small[item].Ordinal].RunPass(_pass, spread: null);
+    void IWork.Run(int item, int worker) => _runs[_shares!.Small[item].Place].RunPass(_pass, spread: null);
+
+    /// <summary>Runs a level without a barrier, and the stage that follows.</summary>
+    private void RunLevel()
+    {
+        RunPass(_levels[_stage].Pass);
+        Compute(++_stage);
+    }
 
     private void Compute(int stage)
     {
         foreach (StepParameter parameter in _parameters)
         {
             if (parameter.HasGradient)
-                _runs[parameter.Ordinal].Compute(stage);
+                _runs[parameter.Place].Compute(stage);
         }
     }
 
@@ -87,35 +135,36 @@ internal sealed class LevelSteps<TProgram, TStep, TTensor> : IWork
     {
         foreach (StepParameter parameter in _parameters)
         {
-            if (parameter.HasGradient && TProgram.Skips(in _runs[parameter.Ordinal].Tensor))
+            if (parameter.HasGradient && TProgram.Skips(in _runs[parameter.Place].Tensor))
                 return true;
         }
         return false;
     }
 
-    private void RunPass(int pass, WorkerPool? pool, SpreadPass<TStep, TTensor>? spread)
+    private void RunPass(int pass)
     {
+        if (pass < 0)
+            return;
         foreach (StepParameter parameter in _shares!.Large)
-            _runs[parameter.Ordinal].RunPass(pass, spread);
+            _runs[parameter.Place].RunPass(pass, _spread);
         _pass = pass;
-        if (pool is not null && _shares.AreSmallWorthSharing)
+        if (_pool is not null && _shares.AreSmallWorthSharing)
         {
-            pool.Run(this, _shares.Small.Length);
+            _pool.Run(this, _shares.Small.Length);
             return;
         }
         foreach (StepParameter parameter in _shares.Small)
-            _runs[parameter.Ordinal].RunPass(pass, spread: null);
+            _runs[parameter.Place].RunPass(pass, spread: null);
     }
 
-    private unsafe void FoldGroups(int level)
+    private unsafe void Contribute(int level)
     {
         foreach (StepParameter parameter in _parameters)
         {
             if (!parameter.HasGradient)
                 continue;
-            ref readonly TensorRun<TProgram, TStep, TTensor> run = ref _runs[parameter.Ordinal];
-            TProgram.Contribute(level, in run.Step, in run.Tensor, _folds!.Contribution(parameter));
+            ref readonly TensorRun<TProgram, TStep, TTensor> run = ref _runs[parameter.Place];
+            TProgram.Contribute(level, in run.Step, in run.Tensor, Folds!.Contribution(parameter));
         }
-        _folds!.Fold();
     }
 }

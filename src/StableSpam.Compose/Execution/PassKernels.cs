@@ -8,7 +8,7 @@ internal abstract class PassKernels<TStep, TTensor>
     where TTensor : unmanaged
 {
     /// <summary>Runs pass number <paramref name="pass"/>.</summary>
-    public abstract void Run(int pass, ref ChunkRunner<TStep, TTensor> runner);
+    public abstract void Run(int pass, ref PassRunner<TStep, TTensor> runner);
 }
 
 /// <summary>The passes of <typeparamref name="TProgram"/> over arrays of given storages.</summary>
@@ -20,6 +20,6 @@ internal sealed class PassKernels<TProgram, TStep, TTensor, TParameter, TGradien
     where TGradient : struct, IStorage
     where TState : struct, IStorage
 {
-    public override void Run(int pass, ref ChunkRunner<TStep, TTensor> runner) =>
-        TProgram.Dispatch<TParameter, TGradient, TState, ChunkRunner<TStep, TTensor>>(pass, ref runner);
+    public override void Run(int pass, ref PassRunner<TStep, TTensor> runner) =>
+        TProgram.Dispatch<TParameter, TGradient, TState, PassRunner<TStep, TTensor>>(pass, ref runner);
 }

@@ -1,6 +1,6 @@
 namespace StableSpamCompose.Execution;
 
-/// <summary>Spreads one pass over one large tensor over the threads, some chunks an item.</summary>
+/// <summary>Spreads one pass over one large tensor over the threads, some units an item.</summary>
 internal sealed class SpreadPass<TStep, TTensor>(WorkerPool pool) : IWork
     where TStep : unmanaged
     where TTensor : unmanaged
@@ -9,25 +9,25 @@ internal sealed class SpreadPass<TStep, TTensor>(WorkerPool pool) : IWork
     private const int ItemsPerThread = 8;
 
     private PassKernels<TStep, TTensor>? _kernels;
-    private ChunkRunner<TStep, TTensor> _all;
+    private PassRunner<TStep, TTensor> _all;
     private int _pass;
-    private nint _chunksPerItem;
+    private nint _unitsPerItem;
 
-    /// <summary>Runs a pass over the chunks of <paramref name="all"/>.</summary>
-    public void Run(PassKernels<TStep, TTensor> kernels, int pass, in ChunkRunner<TStep, TTensor> all)
+    /// <summary>Runs a pass over the units of <paramref name="all"/>.</summary>
+    public void Run(PassKernels<TStep, TTensor> kernels, int pass, in PassRunner<TStep, TTensor> all)
     {
         _kernels = kernels;
         _all = all;
         _pass = pass;
-        _chunksPerItem = Math.Max(1, all.EndChunk / (pool.Threads * ItemsPerThread));
-        pool.Run(this, checked((int)((all.EndChunk + _chunksPerItem - 1) / _chunksPerItem)));
+        _unitsPerItem = Math.Max(1, all.EndUnit / (pool.Threads * ItemsPerThread));
+        pool.Run(this, checked((int)((all.EndUnit + _unitsPerItem - 1) / _unitsPerItem)));
     }
 
     void IWork.Run(int item, int worker)
     {
-        ChunkRunner<TStep, TTensor> runner = _all;
-        runner.FirstChunk = item * _chunksPerItem;
-        runner.EndChunk = Math.Min(runner.FirstChunk + _chunksPerItem, _all.EndChunk);
+        PassRunner<TStep, TTensor> runner = _all;
+        runner.FirstUnit = item * _unitsPerItem;
+        runner.EndUnit = Math.Min(runner.FirstUnit + _unitsPerItem, _all.EndUnit);
         _kernels!.Run(_pass, ref runner);
     }
 }

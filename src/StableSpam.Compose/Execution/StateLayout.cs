@@ -2,7 +2,7 @@ using StableSpamCompose.Plans;
 
 namespace StableSpamCompose.Execution;
 
-/// <summary>Where the states of a plan are kept: each scope counts its own, in the order of the program.</summary>
+/// <summary>Where the states of a plan are kept: each scope counts its own, in the order of the program; rows, columns, matrices and blocks count together.</summary>
 internal sealed class StateLayout
 {
     private readonly int[] _places;
@@ -13,8 +13,9 @@ internal sealed class StateLayout
         _places = new int[states.Count];
         int[] counts = new int[Enum.GetValues<StateScope>().Length];
         for (int i = 0; i < _places.Length; i++)
-            _places[i] = counts[(int)states[i].Scope]++;
+            _places[i] = counts[(int)(states[i].IsPart ? StateScope.Row : states[i].Scope)]++;
         Elements = [.. states.Where(state => state.Scope == StateScope.Element)];
+        Parts = [.. states.Where(state => state.IsPart)];
         Tensors = [.. states.Where(state => state.Scope == StateScope.Tensor)];
         Groups = [.. states.Where(state => state.Scope == StateScope.Group)];
         Steps = [.. states.Where(state => state.Scope == StateScope.Step)];
@@ -25,6 +26,9 @@ internal sealed class StateLayout
 
     /// <summary>The states with a value for each element.</summary>
     public StateInfo[] Elements { get; }
+
+    /// <summary>The states with a value for each row, column, matrix or block, whichever it is.</summary>
+    public StateInfo[] Parts { get; }
 
     /// <summary>The states with a value for each tensor.</summary>
     public StateInfo[] Tensors { get; }

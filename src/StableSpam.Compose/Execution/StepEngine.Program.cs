@@ -1,3 +1,4 @@
+using StableSpamCompose.Plans;
 using StableSpamCompose.Storage;
 
 namespace StableSpamCompose.Execution;
@@ -30,11 +31,13 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     /// <summary>The passes, once for each pair of storages that some parameter has.</summary>
     private readonly List<PassKernels<TStep, TTensor>> _kernels = [];
 
-    private readonly Reduction[][] _reductions;
+    private readonly PassInfo[] _passes;
+    private readonly PartArray[] _parts = TProgram.PartArrays.ToArray();
+    private readonly StepLevel[] _ownLevels = TProgram.Levels.ToArray();
     private readonly StepTable<TProgram, TStep, TTensor> _steps;
-    private readonly Dictionary<StepGroup, GroupMemory> _groups = [];
     private readonly SmallTensors _smallTensors;
     private readonly LevelSteps<TProgram, TStep, TTensor>? _levelSteps;
+    private JointLevels? _levels;
 
     /// <summary>All parameters, longest first: the short ones fill the gaps at the end of a step.</summary>
     private StepParameter[] _byLength = [];
@@ -48,13 +51,15 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     public StepEngine()
         : base(TProgram.Plan)
     {
-        _reductions = new Reduction[Plan.Passes.Count][];
-        for (int pass = 0; pass < _reductions.Length; pass++)
+        _passes = new PassInfo[Plan.Passes.Count];
+        for (int pass = 0; pass < _passes.Length; pass++)
         {
-            var reader = default(ReductionReader);
-            TProgram.Dispatch<TParameter, TGradient, TState, ReductionReader>(pass, ref reader);
-            _reductions[pass] = reader.Reductions;
+            var reader = default(PassReader);
+            TProgram.Dispatch<TParameter, TGradient, TState, PassReader>(pass, ref reader);
+            _passes[pass] = reader.Info;
         }
+        if (_ownLevels.Length == 0)
+            _ownLevels = [.. _passes.Select((_, pass) => new StepLevel(pass, FoldsGroups: false))];
         _steps = new StepTable<TProgram, TStep, TTensor>(Layout.Steps.Length);
         _smallTensors = new SmallTensors(this);
         _levelSteps = LevelSteps<TProgram, TStep, TTensor>.AreNeeded ? new(Begin) : null;
@@ -63,11 +68,13 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     /// <inheritdoc/>
     public override int StateSize => TState.Size;
 
-    /// <inheritdoc/>
-    public override StepParameter AddParameter(StepGroup group, nint length, int rank) =>
-        AddParameter<TParameter, TGradient>(group, length, rank);
+    internal override ILevelSteps? Levels => _levelSteps;
 
-    private protected override StepParameter CreateParameter<TItsParameter, TItsGradient>(StepGroup group, nint length, int rank)
+    /// <inheritdoc/>
+    public override StepParameter AddParameter(StepGroup group, TensorShape shape) =>
+        AddParameter<TParameter, TGradient>(group, shape);
+
+    private protected override StepParameter CreateParameter<TItsParameter, TItsGradient>(StepGroup group, TensorShape shape)
     {
         int kernels = _kernels.FindIndex(
             known => known is PassKernels<TProgram, TStep, TTensor, TItsParameter, TItsGradient, TState>);
@@ -76,9 +83,9 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             kernels = _kernels.Count;
             _kernels.Add(new PassKernels<TProgram, TStep, TTensor, TItsParameter, TItsGradient, TState>());
         }
-        if (!_groups.TryGetValue(group, out GroupMemory? groupMemory))
-            _groups.Add(group, groupMemory = new GroupMemory(Layout, TProgram.GroupReductions.Length));
-        StepParameter parameter = StepParameter.Create<TState>(group, groupMemory, length, rank, Layout);
+        if (!Groups.TryGetValue(group, out GroupMemory? groupMemory))
+            Groups.Add(group, groupMemory = new GroupMemory(Layout, TProgram.GroupReductions.Length));
+        StepParameter parameter = StepParameter.Create<TState>(group, groupMemory, shape, Layout);
         parameter.Kernels = kernels;
         return parameter;
     }
@@ -97,10 +104,22 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
         if (_levelSteps is null)
             CreateWorkspaces();
         else
-            _levelSteps.Prepare(Parameters, CreateWorkspace);
+            _levelSteps.Prepare(Parameters, parameter => CreateWorkspace([parameter]));
+        _levels = null;
     }
 
     private protected override bool StepParameters(double stepClock)
+    {
+        Begin(stepClock);
+        if (_levelSteps is null)
+            StepTensors();
+        else if (!(_levels ??= new JointLevels([_levelSteps], [.. Parameters])).Run())
+            return false;
+        Commit();
+        return true;
+    }
+
+    internal override void Begin(double stepClock)
     {
         _steps.Clear();
         _shares.Clear();
@@ -112,12 +131,11 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             parameter.GroupMemory.Begin();
             _shares.Add(parameter);
         }
+        _levelSteps?.Begin(_shares, _pool, _spread);
+    }
 
-        if (_levelSteps is null)
-            StepTensors();
-        else if (!_levelSteps.Run(_shares, _pool, _spread))
-            return false;
-
+    internal override void Commit()
+    {
         foreach (StepParameter parameter in _byLength)
         {
             if (!parameter.HasGradient)
@@ -125,7 +143,6 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             _steps.Commit(parameter);
             parameter.GroupMemory.Commit();
         }
-        return true;
     }
 
     private protected override void Release()
@@ -141,22 +158,22 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     /// <summary>A large tensor is stepped alone, small ones one on each thread.</summary>
     private void CreateWorkspaces()
     {
-        nint longest = _byLength.Length == 0 ? 0 : _byLength[0].Length;
-        nint longestSmall = _byLength.Select(parameter => parameter.Length).FirstOrDefault(length => !_shares.IsLarge(length));
-        if (_shares.IsLarge(longest))
-            _shared = CreateWorkspace(longest);
+        StepParameter[] large = [.. _byLength.Where(parameter => _shares.IsLarge(parameter.Length))];
+        if (large.Length > 0)
+            _shared = CreateWorkspace(large);
         _own = new TensorWorkspace<TTensor>[Threads];
         for (int i = 0; i < _own.Length; i++)
-            _own[i] = CreateWorkspace(longestSmall);
+            _own[i] = CreateWorkspace(_byLength[large.Length..]);
     }
 
-    private TensorWorkspace<TTensor> CreateWorkspace(nint length) =>
-        new(length, Plan.ScratchArrays, _reductions.Max(reductions => (int?)reductions.Length) ?? 0);
+    /// <summary>Room for the step of any of these.</summary>
+    private TensorWorkspace<TTensor> CreateWorkspace(StepParameter[] parameters) =>
+        new(new WorkspaceSize(_passes, _parts, Plan.ScratchArrays, parameters.Select(parameter => parameter.Shape)));
 
     private TensorRun<TProgram, TStep, TTensor> Begin(StepParameter parameter, TensorWorkspace<TTensor> workspace) =>
-        new(parameter, _steps.Value(parameter.StepEntry), workspace, _kernels[parameter.Kernels], _reductions, LaneCount);
+        new(parameter, _steps.Value(parameter.StepEntry), workspace, _kernels[parameter.Kernels], _passes, _parts, LaneCount);
 
-    private void StepTensors()
+    internal override void StepTensors()
     {
         foreach (StepParameter parameter in _shares.Large)
             StepTensor(parameter, _shared!, _spread);
@@ -173,19 +190,26 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     {
         TensorRun<TProgram, TStep, TTensor> run = Begin(parameter, workspace);
         run.Compute(0);
-        for (int pass = 0; pass < _reductions.Length; pass++)
+        for (int level = 0; level < _ownLevels.Length; level++)
         {
-            run.RunPass(pass, spread);
-            run.Compute(pass + 1);
+            if (_ownLevels[level].Pass >= 0)
+                run.RunPass(_ownLevels[level].Pass, spread);
+            run.Compute(level + 1);
         }
     }
 
-    private struct ReductionReader : IPassRunner<TStep, TTensor>
+    private struct PassReader : IPassRunner<TStep, TTensor>
     {
-        public Reduction[] Reductions;
+        public PassInfo Info;
 
         public void Run<TPass>()
-            where TPass : struct, IPass<TStep, TTensor> => Reductions = TPass.Reductions.ToArray();
+            where TPass : struct, IPass<TStep, TTensor> =>
+            Info = new PassInfo(
+                Traversal.Tensor, TPass.Reductions, [.. Enumerable.Repeat(new FoldTarget(StateScope.Tensor, -1), TPass.Reductions.Length)]);
+
+        public void RunSegmented<TPass>()
+            where TPass : struct, ISegmentedPass<TStep, TTensor> =>
+            Info = new PassInfo(TPass.Traversal, TPass.Reductions, TPass.Targets);
     }
 
     /// <summary>The small tensors of a step, one an item.</summary>

@@ -11,6 +11,7 @@ namespace StableSpamCompose.Execution;
 public abstract class StepEngine : IDisposable
 {
     private readonly List<StepParameter> _parameters = [];
+    private StepEngine? _whole;
     private int _threads = Environment.ProcessorCount;
     private int _laneCount = WidestLaneCount;
     private bool _isPrepared;
@@ -65,32 +66,42 @@ public abstract class StepEngine : IDisposable
     /// <summary>Bytes that an element takes of a state that the recipe keeps in fp32.</summary>
     public abstract int StateSize { get; }
 
+    /// <summary>The program's way through a step that has barriers; null where no tensor waits for another.</summary>
+    internal virtual ILevelSteps? Levels => null;
+
+    /// <summary>What is kept for each group; shared with the other programs of the chain.</summary>
+    private protected Dictionary<StepGroup, GroupMemory> Groups { get; private set; } = [];
+
     private protected StateLayout Layout { get; }
+
+    /// <summary>The engine that parameters of one of the optimizer's programs are added to; the only one is its own.</summary>
+    /// <param name="program">Number of the program.</param>
+    public virtual StepEngine OfProgram(int program)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(program, 0);
+        return this;
+    }
 
     /// <summary>Adds a parameter in the engine's own storage, with its state as it is before the first update.</summary>
     /// <param name="group">Whose learning rate and hyperparameters it takes.</param>
-    /// <param name="length">Number of elements.</param>
-    /// <param name="rank">Number of dimensions.</param>
-    public abstract StepParameter AddParameter(StepGroup group, nint length, int rank);
+    /// <param name="shape">Its sizes, and how it is cut.</param>
+    public abstract StepParameter AddParameter(StepGroup group, TensorShape shape);
 
     /// <summary>Adds a parameter, with its state as it is before the first update.</summary>
     /// <typeparam name="TParameter">How it lies in memory.</typeparam>
     /// <typeparam name="TGradient">How its gradient lies in memory.</typeparam>
     /// <param name="group">Whose learning rate and hyperparameters it takes.</param>
-    /// <param name="length">Number of elements.</param>
-    /// <param name="rank">Number of dimensions.</param>
-    public StepParameter AddParameter<TParameter, TGradient>(StepGroup group, nint length, int rank)
+    /// <param name="shape">Its sizes, and how it is cut.</param>
+    public StepParameter AddParameter<TParameter, TGradient>(StepGroup group, TensorShape shape)
         where TParameter : struct, IStorage
         where TGradient : struct, IStorage
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(group);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfNegative(rank);
-        StepParameter parameter = CreateParameter<TParameter, TGradient>(group, length, rank);
-        parameter.Ordinal = _parameters.Count;
-        _parameters.Add(parameter);
-        _isPrepared = false;
+        StepParameter parameter = CreateParameter<TParameter, TGradient>(group, shape);
+        parameter.Place = _parameters.Count;
+        Add(parameter);
+        _whole?.Add(parameter);
         return parameter;
     }
 
@@ -98,9 +109,9 @@ public abstract class StepEngine : IDisposable
     public void Step()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (!_isPrepared)
-            Prepare();
-        _isPrepared = true;
+        if (_whole is not null)
+            throw new InvalidOperationException("One program of several is stepped with the others, by the engine of all of them.");
+        EnsurePrepared();
         if (StepParameters(StepCount + 1))
             StepCount++;
         else
@@ -108,6 +119,34 @@ public abstract class StepEngine : IDisposable
         // The finalizers of the state must not run while only pointers to it are in use.
         GC.KeepAlive(this);
     }
+
+    /// <summary>Makes this engine one of a program among several, which <paramref name="whole"/> steps.</summary>
+    /// <param name="whole">The engine of all of them.</param>
+    /// <param name="chain">A program on the same chain, whose group states it shares; null for the first.</param>
+    internal void BecomePartOf(StepEngine whole, StepEngine? chain)
+    {
+        if (_whole is not null || _parameters.Count > 0)
+            throw new ArgumentException("An engine that has parameters, or is part of another, cannot become part of one.");
+        _whole = whole;
+        Groups = chain?.Groups ?? Groups;
+    }
+
+    /// <summary>Allocates what steps need, if that has changed.</summary>
+    internal void EnsurePrepared()
+    {
+        if (!_isPrepared)
+            Prepare();
+        _isPrepared = true;
+    }
+
+    /// <summary>Begins step number <paramref name="stepClock"/>: computes what the host knows, and has nothing written yet.</summary>
+    internal abstract void Begin(double stepClock);
+
+    /// <summary>Steps the tensors of a program without levels, none of which waits for another.</summary>
+    internal abstract void StepTensors();
+
+    /// <summary>Ends a step that was not skipped.</summary>
+    internal abstract void Commit();
 
     /// <summary>Frees the state of all parameters.</summary>
     public void Dispose()
@@ -121,7 +160,7 @@ public abstract class StepEngine : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected abstract StepParameter CreateParameter<TParameter, TGradient>(StepGroup group, nint length, int rank)
+    private protected abstract StepParameter CreateParameter<TParameter, TGradient>(StepGroup group, TensorShape shape)
         where TParameter : struct, IStorage
         where TGradient : struct, IStorage;
 
@@ -132,4 +171,11 @@ public abstract class StepEngine : IDisposable
     private protected abstract bool StepParameters(double stepClock);
 
     private protected abstract void Release();
+
+    private void Add(StepParameter parameter)
+    {
+        parameter.Ordinal = _parameters.Count;
+        _parameters.Add(parameter);
+        _isPrepared = false;
+    }
 }

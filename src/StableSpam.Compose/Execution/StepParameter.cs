@@ -12,28 +12,31 @@ public sealed unsafe class StepParameter
     private readonly StateLayout _layout;
     private readonly NativeBlock _elementStates;
     private readonly nint[] _elementStateStarts;
+    private readonly NativeBlock[] _partStates;
     private readonly double[] _tensorStates;
     private readonly double[] _stepStates;
     private bool _isDisposed;
 
-    private StepParameter(StepGroup group, GroupMemory groupMemory, nint length, int rank, StateLayout layout, int stateSize)
+    private StepParameter(StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout, int stateSize)
     {
         Group = group;
         GroupMemory = groupMemory;
-        Length = length;
-        Rank = rank;
+        Shape = shape;
         _layout = layout;
         nint[] offsets = new nint[layout.Elements.Length];
         nint end = 0;
         for (int i = 0; i < offsets.Length; i++)
         {
             offsets[i] = end;
-            end = checked(end + NativeBlock.Align(checked(length * (NarrowFormat(layout.Elements[i])?.Size ?? stateSize))));
+            end = checked(end + NativeBlock.Align(checked(shape.Length * (NarrowFormat(layout.Elements[i])?.Size ?? stateSize))));
         }
         _elementStates = new NativeBlock(end);
         _elementStateStarts = GC.AllocateArray<nint>(offsets.Length, pinned: true);
         for (int i = 0; i < offsets.Length; i++)
             _elementStateStarts[i] = (nint)(_elementStates.Start + offsets[i]);
+        _partStates = new NativeBlock[layout.Parts.Length];
+        for (int i = 0; i < _partStates.Length; i++)
+            _partStates[i] = CreatePartState(layout.Parts[i], in shape);
         _tensorStates = Pinned.InitialValues(layout.Tensors);
         _stepStates = Pinned.InitialValues(layout.Steps);
     }
@@ -41,11 +44,11 @@ public sealed unsafe class StepParameter
     /// <summary>The group whose learning rate and hyperparameters it takes.</summary>
     public StepGroup Group { get; }
 
-    /// <summary>Number of elements.</summary>
-    public nint Length { get; }
+    /// <summary>Its sizes, and how it is cut into rows, columns, matrices and blocks.</summary>
+    public TensorShape Shape { get; }
 
-    /// <summary>Number of dimensions.</summary>
-    public int Rank { get; }
+    /// <summary>Number of elements.</summary>
+    public nint Length => Shape.Length;
 
     /// <summary>Where the elements are in the next step.</summary>
     public void* Value { get; set; }
@@ -62,8 +65,14 @@ public sealed unsafe class StepParameter
     /// <summary>Whether it was ever updated.</summary>
     public bool IsUpdated { get; set; }
 
-    /// <summary>Its place among the parameters of the engine, in the order they were added.</summary>
+    /// <summary>The states that are kept for it; their numbers are those of the plan that it is stepped by.</summary>
+    public IReadOnlyList<StateInfo> States => _layout.States;
+
+    /// <summary>Its place among the parameters of the optimizer, in the order they were added.</summary>
     internal int Ordinal { get; set; }
+
+    /// <summary>Its place among those of its program, in the order they were added.</summary>
+    internal int Place { get; set; }
 
     /// <summary>What the engine keeps for its group.</summary>
     internal GroupMemory GroupMemory { get; }
@@ -88,7 +97,20 @@ public sealed unsafe class StepParameter
     public void* ElementState(int state)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return (void*)_elementStateStarts[Place(state, StateScope.Element)];
+        return (void*)_elementStateStarts[PlaceOf(state, StateScope.Element)];
+    }
+
+    /// <summary>
+    /// The array of a state with a value for each row, column, block (in fp32) or matrix (in double), which lives as long as this
+    /// does; <see cref="TensorShape.Count"/> says how many there are.
+    /// </summary>
+    /// <param name="state">Its number in the plan.</param>
+    public void* PartState(int state)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _layout.States[state].IsPart
+            ? _partStates[_layout.Place(state)].Start
+            : throw new ArgumentException($"State {_layout.States[state].Name} is not kept per row, column, matrix or block.", nameof(state));
     }
 
     /// <summary>The value of a step, group or tensor state; that of a group belongs to all its parameters.</summary>
@@ -103,14 +125,14 @@ public sealed unsafe class StepParameter
             case StateScope.Tensor:
                 return ref _tensorStates[_layout.Place(state)];
             default:
-                return ref _stepStates[Place(state, StateScope.Step)];
+                return ref _stepStates[PlaceOf(state, StateScope.Step)];
         }
     }
 
-    internal static StepParameter Create<TState>(StepGroup group, GroupMemory groupMemory, nint length, int rank, StateLayout layout)
+    internal static StepParameter Create<TState>(StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout)
         where TState : struct, IStorage
     {
-        var parameter = new StepParameter(group, groupMemory, length, rank, layout, TState.Size);
+        var parameter = new StepParameter(group, groupMemory, shape, layout, TState.Size);
         for (int i = 0; i < layout.Elements.Length; i++)
         {
             float value = (float)layout.Elements[i].Initial;
@@ -118,9 +140,9 @@ public sealed unsafe class StepParameter
             if (value == 0 || float.IsSubnormal(value))
                 continue;
             if (NarrowFormat(layout.Elements[i]) is { } narrow)
-                narrow.Fill(parameter.ElementStates[i], value, length);
+                narrow.Fill(parameter.ElementStates[i], value, shape.Length);
             else
-                StorageCopy.Fill<TState>(parameter.ElementStates[i], value, length);
+                StorageCopy.Fill<TState>(parameter.ElementStates[i], value, shape.Length);
         }
         return parameter;
     }
@@ -129,6 +151,8 @@ public sealed unsafe class StepParameter
     {
         _isDisposed = true;
         _elementStates.Dispose();
+        foreach (NativeBlock state in _partStates)
+            state.Dispose();
     }
 
     internal void Commit(double updateClock, ReadOnlySpan<double> stepStates)
@@ -142,7 +166,21 @@ public sealed unsafe class StepParameter
     private static ElementFormat? NarrowFormat(StateInfo state) =>
         state.Type == ElementType.Float32 ? null : ElementFormat.Of(state.Type);
 
-    private int Place(int state, StateScope scope) =>
+    private static NativeBlock CreatePartState(StateInfo state, in TensorShape shape)
+    {
+        nint count = shape.Count(state.Scope);
+        var block = new NativeBlock(checked(count * new PartArray(state.Scope, 0).Size));
+        for (nint i = 0; i < count; i++)
+        {
+            if (state.Scope is StateScope.Matrix or StateScope.FlatMatrix)
+                ((double*)block.Start)[i] = state.Initial;
+            else
+                ((float*)block.Start)[i] = PartStates.Kept((float)state.Initial);
+        }
+        return block;
+    }
+
+    private int PlaceOf(int state, StateScope scope) =>
         _layout.States[state].Scope == scope
             ? _layout.Place(state)
             : throw new ArgumentException($"State {_layout.States[state].Name} is not kept per {scope}.", nameof(state));

@@ -10,9 +10,9 @@ internal readonly unsafe struct TensorRun<TProgram, TStep, TTensor>
     where TTensor : unmanaged
 {
     private readonly PassKernels<TStep, TTensor> _kernels;
-    private readonly Reduction[][] _reductions;
+    private readonly PassInfo[] _passes;
     private readonly TensorWorkspace<TTensor> _workspace;
-    private readonly ChunkRunner<TStep, TTensor> _allChunks;
+    private readonly PassRunner<TStep, TTensor> _whole;
     private readonly TensorInputs _inputs;
 
     /// <summary>Begins the step of <paramref name="parameter"/>.</summary>
@@ -20,16 +20,19 @@ internal readonly unsafe struct TensorRun<TProgram, TStep, TTensor>
     /// <param name="step">Its step values.</param>
     /// <param name="workspace">Room for what lives until its step ends.</param>
     /// <param name="kernels">The passes, for how its arrays lie in memory.</param>
-    /// <param name="reductions">What each pass folds.</param>
+    /// <param name="passes">What each pass is.</param>
+    /// <param name="parts">The program's arrays with values of rows, columns, matrices and blocks.</param>
     /// <param name="laneCount">How many numbers are computed side by side.</param>
     public TensorRun(
         StepParameter parameter, TStep* step, TensorWorkspace<TTensor> workspace, PassKernels<TStep, TTensor> kernels,
-        Reduction[][] reductions, int laneCount)
+        PassInfo[] passes, PartArray[] parts, int laneCount)
     {
         _kernels = kernels;
-        _reductions = reductions;
+        _passes = passes;
         _workspace = workspace;
-        _allChunks = new ChunkRunner<TStep, TTensor>
+        for (int i = 0; i < parts.Length; i++)
+            workspace.Parts[i] = parts[i].State < 0 ? workspace.OwnParts[i] : parameter.PartState(parts[i].State);
+        _whole = new PassRunner<TStep, TTensor>
         {
             LaneCount = laneCount,
             Step = step,
@@ -40,17 +43,21 @@ internal readonly unsafe struct TensorRun<TProgram, TStep, TTensor>
                 Gradient = parameter.Gradient,
                 States = parameter.ElementStates,
                 Scratch = workspace.Scratch,
+                Parts = workspace.Parts,
                 Length = parameter.Length,
                 Ordinal = (uint)parameter.Ordinal,
             },
-            EndChunk = Fold.ChunkCount(parameter.Length),
+            Shape = parameter.Shape,
+            ColumnPartials = workspace.ColumnPartials,
             Partials = workspace.Partials,
             PartialStride = workspace.PartialStride,
         };
         _inputs = new TensorInputs
         {
             ElementCount = parameter.Length,
-            Rank = parameter.Rank,
+            Rank = parameter.Shape.Rank,
+            Shape = parameter.Shape,
+            Parts = workspace.Parts,
             Totals = workspace.Totals,
             States = parameter.TensorStates,
             GroupTotals = parameter.GroupMemory.Totals,
@@ -61,29 +68,34 @@ internal readonly unsafe struct TensorRun<TProgram, TStep, TTensor>
     }
 
     /// <summary>Its step values.</summary>
-    public ref readonly TStep Step => ref *_allChunks.Step;
+    public ref readonly TStep Step => ref *_whole.Step;
 
     /// <summary>Its tensor values.</summary>
-    public ref readonly TTensor Tensor => ref *_allChunks.Tensor;
+    public ref readonly TTensor Tensor => ref *_whole.Tensor;
 
     /// <summary>Computes the tensor values of a stage.</summary>
     public void Compute(int stage) =>
-        TProgram.ComputeTensor(stage, in *_allChunks.Step, in _inputs, ref *_allChunks.Tensor);
+        TProgram.ComputeTensor(stage, in *_whole.Step, in _inputs, ref *_whole.Tensor);
 
-    /// <summary>Runs a pass and folds what its chunks leave.</summary>
+    /// <summary>Runs a pass and folds what its units leave.</summary>
     /// <param name="pass">Number of the pass.</param>
     /// <param name="spread">Spreads it over threads; null for this one alone.</param>
     public void RunPass(int pass, SpreadPass<TStep, TTensor>? spread)
     {
-        ChunkRunner<TStep, TTensor> runner = _allChunks;
+        PassInfo info = _passes[pass];
+        PassRunner<TStep, TTensor> runner = _whole;
+        runner.Info = info;
+        runner.EndUnit = info.Units(in runner.Shape);
         if (spread is null)
             _kernels.Run(pass, ref runner);
         else
             spread.Run(_kernels, pass, in runner);
-        for (int i = 0; i < _reductions[pass].Length; i++)
+        if (info.Traversal != Traversal.Tensor)
         {
-            _workspace.Totals[i] = Fold.Chunks(
-                _workspace.Partials + (i * _workspace.PartialStride), runner.EndChunk, _reductions[pass][i]);
+            info.FoldColumns(in runner.Shape, _workspace.ColumnPartials, _workspace.Parts);
+            return;
         }
+        for (int i = 0; i < info.Totals.Length; i++)
+            _workspace.Totals[i] = Fold.Chunks(_workspace.Partials + (i * _workspace.PartialStride), runner.EndUnit, info.Totals[i]);
     }
 }

@@ -6,26 +6,35 @@ internal sealed unsafe class TensorWorkspace<TTensor> : IDisposable
 {
     private readonly NativeBlock _block;
 
-    /// <param name="length">Elements of the longest tensor.</param>
-    /// <param name="scratchArrays">Scratch arrays of a program.</param>
-    /// <param name="reductions">Most reductions of a pass.</param>
-    public TensorWorkspace(nint length, int scratchArrays, int reductions)
+    /// <param name="size">Room for what.</param>
+    public TensorWorkspace(WorkspaceSize size)
     {
-        PartialStride = Fold.ChunkCount(length);
+        PartialStride = Fold.ChunkCount(size.Length);
         nint tensor = NativeBlock.Align(sizeof(TTensor));
-        nint totals = NativeBlock.Align(reductions * sizeof(double));
-        nint partials = NativeBlock.Align(checked(PartialStride * reductions * sizeof(float)));
-        nint pointers = NativeBlock.Align(scratchArrays * sizeof(float*));
-        nint scratch = NativeBlock.Align(checked(length * sizeof(float)));
-        _block = new NativeBlock(checked(tensor + totals + partials + pointers + (scratch * scratchArrays)));
+        nint totals = NativeBlock.Align(size.Reductions * sizeof(double));
+        nint partials = NativeBlock.Align(checked(PartialStride * size.Reductions * sizeof(float)));
+        nint columnPartials = NativeBlock.Align(checked(size.ColumnPartials * sizeof(float)));
+        nint pointers = NativeBlock.Align(size.ScratchArrays * sizeof(float*));
+        nint scratch = NativeBlock.Align(checked(size.Length * sizeof(float)));
+        nint partPointers = NativeBlock.Align(size.PartBytes.Length * sizeof(void*));
+        nint parts = 0;
+        foreach (nint bytes in size.PartBytes)
+            parts = checked(parts + NativeBlock.Align(bytes));
+        _block = new NativeBlock(checked(
+            tensor + totals + partials + columnPartials + pointers + (scratch * size.ScratchArrays) + (2 * partPointers) + parts));
 
         byte* next = _block.Start;
         Tensor = (TTensor*)Take(ref next, tensor);
         Totals = (double*)Take(ref next, totals);
         Partials = (float*)Take(ref next, partials);
+        ColumnPartials = (float*)Take(ref next, columnPartials);
         Scratch = (float**)Take(ref next, pointers);
-        for (int i = 0; i < scratchArrays; i++)
+        for (int i = 0; i < size.ScratchArrays; i++)
             Scratch[i] = (float*)Take(ref next, scratch);
+        Parts = (void**)Take(ref next, partPointers);
+        OwnParts = (void**)Take(ref next, partPointers);
+        for (int i = 0; i < size.PartBytes.Length; i++)
+            OwnParts[i] = Take(ref next, NativeBlock.Align(size.PartBytes[i]));
     }
 
     /// <summary>The tensor values.</summary>
@@ -40,8 +49,17 @@ internal sealed unsafe class TensorWorkspace<TTensor> : IDisposable
     /// <summary>From the partials of one reduction to those of the next.</summary>
     public nint PartialStride { get; }
 
+    /// <summary>The partials of columns of the pass that runs.</summary>
+    public float* ColumnPartials { get; }
+
     /// <summary>The scratch arrays.</summary>
     public float** Scratch { get; }
+
+    /// <summary>The table of arrays of rows, columns, matrices and blocks, to be filled for each tensor.</summary>
+    public void** Parts { get; }
+
+    /// <summary>Those of these arrays that live for the step.</summary>
+    public void** OwnParts { get; }
 
     public void Dispose() => _block.Dispose();
 

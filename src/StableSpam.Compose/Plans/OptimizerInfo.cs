@@ -23,8 +23,15 @@ public sealed record OptimizerInfo
     /// <summary>What holds between them, whatever they are set to.</summary>
     public IReadOnlyList<HyperparameterRelation> Relations { get; init; } = [];
 
-    /// <summary>Its passes, states and costs.</summary>
+    /// <summary>The passes, states and costs of its program; of several, of that for matrices whose name no pattern matches.</summary>
     public required OptimizerPlan Plan { get; init; }
+
+    /// <summary>Its programs. A parameter is stepped by the first that is for it.</summary>
+    public IReadOnlyList<ProgramInfo> Programs
+    {
+        get => field ?? [new ProgramInfo("*", TensorShape.Any, Plan)];
+        init;
+    }
 
     /// <summary>Makes one for parameters and settings by name (<c>lr</c> and hyperparameters; what is left out keeps its default).</summary>
     public required Func<IEnumerable<ArrayParameter>, IReadOnlyDictionary<string, double>, ArrayOptimizer> Create { get; init; }

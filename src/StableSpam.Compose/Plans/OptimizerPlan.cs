@@ -73,9 +73,13 @@ public sealed record PassPlan(IReadOnlyList<string> Reads, IReadOnlyList<string>
 /// <param name="Initial">Its value before the first update.</param>
 /// <param name="IsMoment">Whether a momentum reset clears it.</param>
 /// <param name="Role">What it means to other transforms; empty for nothing.</param>
-/// <param name="Type">What the numbers of an element state are stored in; the others are kept in double.</param>
+/// <param name="Type">What the numbers of an element state are stored in; others are kept in fp32 or double.</param>
 public sealed record StateInfo(
-    string Name, StateScope Scope, double Initial, bool IsMoment, string Role, ElementType Type = ElementType.Float32);
+    string Name, StateScope Scope, double Initial, bool IsMoment, string Role, ElementType Type = ElementType.Float32)
+{
+    /// <summary>Whether it has several values for a tensor, but less than its elements: one for each row, column, matrix or block.</summary>
+    public bool IsPart => Scope is > StateScope.Tensor and < StateScope.Element;
+}
 
 /// <summary>How many values a state has.</summary>
 public enum StateScope
@@ -88,6 +92,27 @@ public enum StateScope
 
     /// <summary>One for the tensor, in double.</summary>
     Tensor,
+
+    /// <summary>One for each matrix of the last two dimensions, in double.</summary>
+    Matrix,
+
+    /// <summary>One for each row of these matrices.</summary>
+    Row,
+
+    /// <summary>One for each column of these matrices.</summary>
+    Column,
+
+    /// <summary>One for the tensor taken as one matrix, in double.</summary>
+    FlatMatrix,
+
+    /// <summary>One for each row of the tensor taken as one matrix, whose rows are the places of the first dimension.</summary>
+    FlatRow,
+
+    /// <summary>One for each column of the tensor taken as one matrix.</summary>
+    FlatColumn,
+
+    /// <summary>One for each block.</summary>
+    Block,
 
     /// <summary>One for each element.</summary>
     Element,

@@ -62,7 +62,7 @@ public class RoundingTests
     [InlineData("state: { s: { per: element, type: bfloat16, rounding: ⟦stochastic⟧ } }", "SSC0214", "A state needs 'seed:'")]
     [InlineData("state: { s: { per: element, type: bfloat16, ⟦seed⟧: 1 } }", "SSC0230", "A seed belongs to 'rounding: stochastic'; without it nothing is drawn")]
     [InlineData("parameter: { rounding: ⟦stochastic⟧ }", "SSC0214", "The parameter needs 'seed:'")]
-    [InlineData("state: { s: { per: element, type: bfloat16, rounding: stochastic, seed: ⟦norm(g)⟧ } }", "SSC0531", "The seed of a rounding is a whole number that is known before the step, such as a hyperparameter; this is one value for each tensor")]
+    [InlineData("state: { s: { per: element, type: bfloat16, rounding: stochastic, seed: ⟦norm(g)⟧ } }", "SSC0541", "The seed of a rounding is a whole number that is known before the step, such as a hyperparameter; this is one value for each tensor")]
     public void What_cannot_be_stored_so_is_refused(string declarations, string id, string message)
     {
         var kind = typeof(FindingCatalog).GetFields().Select(field => field.GetValue(null)).OfType<FindingKind>().Single(kind => kind.Id == id);

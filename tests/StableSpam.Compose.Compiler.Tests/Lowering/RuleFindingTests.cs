@@ -14,6 +14,9 @@ public class RuleFindingTests
           s: { per: step }
           u: { per: tensor }
           v: { per: element }
+          rs: { per: row }
+          bs: { per: block }
+          ms: { per: matrix }
           off: { per: element, when: on }
         uses: { other: theirs }
         """;
@@ -70,10 +73,31 @@ public class RuleFindingTests
     public void Nothing_is_there_to_fold(string rule) => FindsOne(FindingCatalog.NothingToReduce, rule);
 
     [Theory]
+    [InlineData("x = sum(sum(g, over: columns), over: ⟦columns⟧)", "'sum' over columns folds an element value, or one of columns; this is already one value for each row")]
+    [InlineData("x = amax(norm(g, over: rows), over: ⟦rows⟧)", "'amax' over rows folds an element value, or one of rows; this is already one value for each column")]
+    [InlineData("x = sum(sum(sum(g, over: columns), over: rows), over: ⟦rows⟧)", "'sum' over rows folds an element value, or one of rows; this is already one value for each matrix")]
+    [InlineData("x = any(sum(g, over: columns) > 0, over: ⟦block⟧)", "'any' over block folds an element value; this is already one value for each row")]
+    [InlineData("x = sum(sum(g, over: block), over: ⟦block⟧)", "'sum' over block folds an element value; this is already one value for each block")]
+    [InlineData("x = sum(sum(g, over: block), over: ⟦columns⟧)", "'sum' over columns folds an element value, or one of columns; this is already one value for each block")]
+    public void Nothing_is_there_to_fold_in_that_direction(string rule, string message) =>
+        Assert.Equal(message, FindsOne(FindingCatalog.NothingToReduceThere, rule));
+
+    [Theory]
+    [InlineData("x = sum(⟦norm(g)⟧, over: rows)")]
+    [InlineData("x = sum(⟦2 * lr⟧, over: block)")]
+    public void A_tensor_value_has_no_rows(string rule) => FindsOne(FindingCatalog.NothingToReduce, rule);
+
+    [Theory]
     [InlineData("s = ⟦g⟧")]
     [InlineData("s = ⟦norm(g)⟧")]
     [InlineData("u = ⟦g * norm(g)⟧")]
     [InlineData("lr = ⟦lr * w⟧")]
+    [InlineData("u = ⟦norm(g, over: columns)⟧")]
+    [InlineData("rs = ⟦norm(g, over: rows)⟧")]
+    [InlineData("rs = ⟦norm(g, over: rows) * norm(g, over: columns)⟧")]
+    [InlineData("rs = ⟦norm(g, over: block)⟧")]
+    [InlineData("bs = ⟦mean(norm(g, over: columns), over: rows)⟧")]
+    [InlineData("ms = ⟦norm(g, over: columns)⟧")]
     [InlineData("k = ⟦k + norm(g)⟧")]
     public void A_value_is_too_fine(string rule) => FindsOne(FindingCatalog.TooFine, rule);
 
@@ -160,6 +184,6 @@ public class RuleFindingTests
         Assert.Equal(["SSC0501", "SSC0501", "SSC0507", "SSC0508"], findings.Findings.Select(finding => finding.Kind.Id));
     }
 
-    private static void FindsOne(FindingKind kind, string rule) =>
+    private static string FindsOne(FindingKind kind, string rule) =>
         Recipes.FindsOne(kind, "optimizer: O\nchain: [X, Later]\n", Recipes.Transform(rule, Declarations), Later);
 }

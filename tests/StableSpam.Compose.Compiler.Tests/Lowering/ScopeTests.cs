@@ -60,6 +60,60 @@ public class ScopeTests
         Assert.Equal((scope, kind), (value.Scope, value.Kind));
     }
 
+    // r, c, m, b: one value for each row, column, matrix, block; f and d for each row and column of the flattened view.
+    [Theory]
+    [InlineData("r * norm(g)", Scope.Row)]
+    [InlineData("r * lr", Scope.Row)]
+    [InlineData("r * m", Scope.Row)]
+    [InlineData("c * m", Scope.Column)]
+    [InlineData("m * numel", Scope.Matrix)]
+    [InlineData("r * c", Scope.Element)]
+    [InlineData("r * b", Scope.Element)]
+    [InlineData("m * b", Scope.Element)]
+    [InlineData("b * t", Scope.Block)]
+    [InlineData("r * f", Scope.Element)]
+    [InlineData("c * d", Scope.Element)]
+    [InlineData("m * f", Scope.Element)]
+    [InlineData("f * sum(f)", Scope.FlatRow)]
+    [InlineData("d + 1", Scope.FlatColumn)]
+    [InlineData("m * grad", Scope.Element)]
+    [InlineData("if r > 0 then m else lr", Scope.Row)]
+    [InlineData("if m > 0 then r else c", Scope.Element)]
+    [InlineData("rows * columns", Scope.Tensor)]
+    public void Values_that_no_part_has_in_common_meet_in_the_elements(string expression, Scope scope)
+    {
+        const string Flat = "transform: Flat\nview: flattened\nstate: { f: { per: row, role: flat rows }, d: { per: column, role: flat columns } }\nrule: |\n  f = f + norm(g, over: columns)\n  d = d + norm(g, over: rows)\n";
+        StepProgram program = Recipes.Lower(
+            "optimizer: O\nchain: [X, Flat]\n",
+            Recipes.Transform(
+                $"r = norm(g, over: columns)\nc = norm(g, over: rows)\nm = sum(r, over: rows)\nb = norm(g, over: block)\nx = {expression}\nw = x",
+                "apply: own\nuses: { f: flat rows, d: flat columns }\n"),
+            Flat);
+        Node value = NumberOf(program);
+
+        Assert.Equal(scope, value.Scope);
+        Assert.Equal(scope is Scope.Matrix or Scope.Tensor ? ValueKind.Double : ValueKind.Single, value.Kind);
+    }
+
+    [Fact]
+    public void What_holds_for_the_coarser_scope_holds_for_the_finer()
+    {
+        Scope[] all = Enum.GetValues<Scope>();
+        foreach (Scope a in all)
+        {
+            Assert.True(Scopes.IsWithin(a, a));
+            foreach (Scope b in all)
+            {
+                Scope join = Scopes.Join(a, b);
+                Assert.Equal(join, Scopes.Join(b, a));
+                Assert.True(Scopes.IsWithin(a, join) && Scopes.IsWithin(b, join));
+                Assert.True(a == b || !Scopes.IsWithin(a, b) || !Scopes.IsWithin(b, a));
+                // The join is the coarsest of what both hold for.
+                Assert.All(all.Where(c => Scopes.IsWithin(a, c) && Scopes.IsWithin(b, c)), c => Assert.True(Scopes.IsWithin(join, c)));
+            }
+        }
+    }
+
     [Fact]
     public void A_double_is_rounded_once_before_it_meets_elements()
     {

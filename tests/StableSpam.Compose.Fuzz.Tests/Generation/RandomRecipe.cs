@@ -70,6 +70,9 @@ internal sealed record RandomTransform
     /// <summary>Whether it says <c>apply: own</c>.</summary>
     public required bool AppliesItself { get; init; }
 
+    /// <summary>Whether its rows and columns are those of the flattened view.</summary>
+    public required bool IsFlattened { get; init; }
+
     /// <summary>Its hyperparameters.</summary>
     public required IReadOnlyList<RandomHyperparameter> Hyperparameters { get; init; }
 
@@ -87,6 +90,7 @@ internal sealed record RandomTransform
     {
         var text = new StringBuilder($"transform: {Name}\n");
         if (AppliesItself) text.Append("apply: own\n");
+        if (IsFlattened) text.Append("view: flattened\n");
         RandomHyperparameter.AppendTo(text, Hyperparameters);
         if (States.Count > 0) text.Append("state:\n");
         foreach (RandomState state in States)

@@ -84,6 +84,8 @@ internal sealed class RecipeGenerator
             hyperparameters.Add(new RandomHyperparameter($"{prefix}_h{i}", isWhole ? "type: int, default: 3" : $"default: {Pick(Defaults)}"));
             names.Add(Term.Leaf($"{prefix}_h{i}", Scope.Step));
         }
+        bool isFlattened = _random.Next(3) == 0;
+        names.AddRange([Term.Leaf("rows", Scope.Tensor), Term.Leaf("columns", Scope.Tensor)]);
         bool hasFlag = _random.Next(3) == 0;
         if (hasFlag) hyperparameters.Add(new RandomHyperparameter($"{prefix}_flag", "default: false"));
         bool hasChoice = _random.Next(4) == 0;
@@ -91,7 +93,7 @@ internal sealed class RecipeGenerator
 
         List<RandomState> states = [];
         List<Term> stateNames = [];
-        for (int i = _random.Next(4); i > 0; i--) states.Add(MakeState($"{prefix}_s{i}", isLast, names, stateNames));
+        for (int i = _random.Next(4); i > 0; i--) states.Add(MakeState($"{prefix}_s{i}", isLast, isFlattened, names, stateNames));
         names.AddRange(stateNames);
 
         List<string> uses = [];
@@ -107,34 +109,35 @@ internal sealed class RecipeGenerator
         _isApplied |= appliesItself;
         List<RandomStatement> statements = [];
         for (int i = 1 + _random.Next(7); i > 0; i--)
-            statements.Add(MakeStatement(prefix, names, stateNames, hasFlag, hasChoice, mayApply: !appliesItself));
+            statements.Add(MakeStatement(prefix, names, stateNames, isFlattened, hasFlag, hasChoice, mayApply: !appliesItself));
         return new RandomTransform
         {
-            Name = name, AppliesItself = appliesItself, Hyperparameters = hyperparameters, States = states, Uses = uses, Statements = statements,
+            Name = name, AppliesItself = appliesItself, IsFlattened = isFlattened, Hyperparameters = hyperparameters, States = states, Uses = uses, Statements = statements,
         };
     }
 
-    private RandomState MakeState(string name, bool isLast, IReadOnlyCollection<Term> names, List<Term> stateNames)
+    private RandomState MakeState(string name, bool isLast, bool isFlattened, IReadOnlyCollection<Term> names, List<Term> stateNames)
     {
-        Scope scope = Pick([Scope.Step, Scope.Tensor, Scope.Element, Scope.Element, Scope.Group]);
+        Scope kind = Pick([Scope.Step, Scope.Tensor, Scope.Element, Scope.Element, Scope.Group, Scope.Row, Scope.Column, Scope.Block, Scope.Matrix]);
+        Scope scope = Scopes.InView(kind, isFlattened);
         bool isMoment = _random.Next(3) == 0;
         Term? initial = _random.Next(3) switch
         {
             0 => null,
             1 => Term.Leaf(Pick(["1", "-0.5", "inf", "1e-40", "3e38", "-1 / 3", "1e300"]), Scope.Step),
             _ when isMoment || scope == Scope.Group => null,
-            _ => new TermGenerator(_random, names).Number(scope, 2),
+            _ => new TermGenerator(_random, names, isFlattened).Number(scope, 2),
         };
         stateNames.Add(Term.Leaf(name, scope));
-        string properties = $"per: {scope.ToString().ToLowerInvariant()}{(isMoment ? ", moment: true" : "")}";
+        string properties = $"per: {kind.ToString().ToLowerInvariant()}{(isMoment ? ", moment: true" : "")}";
         if (isLast && scope == Scope.Element && initial is null && _random.Next(3) == 0) properties += ", role: common";
         return new RandomState(name, properties, initial);
     }
 
     private RandomStatement MakeStatement(
-        string prefix, List<Term> names, IReadOnlyList<Term> states, bool hasFlag, bool hasChoice, bool mayApply)
+        string prefix, List<Term> names, IReadOnlyList<Term> states, bool isFlattened, bool hasFlag, bool hasChoice, bool mayApply)
     {
-        var terms = new TermGenerator(_random, names);
+        var terms = new TermGenerator(_random, names, isFlattened);
         string guard = (hasFlag, hasChoice, _random.Next(5)) switch
         {
             (true, _, 0) => $"if {(_random.Next(2) == 0 ? "not " : "")}{prefix}_flag: ",
@@ -147,7 +150,7 @@ internal sealed class RecipeGenerator
             case < 5 when states.Count > 0:
                 Term state = Pick(states);
                 // What belongs to one parameter cannot be the group's.
-                if (state.Scope == Scope.Group) terms = new TermGenerator(_random, [.. names.Where(name => name.Scope != Scope.Step || name.Format is "t")]);
+                if (state.Scope == Scope.Group) terms = new TermGenerator(_random, [.. names.Where(name => name.Scope != Scope.Step || name.Format is "t")], isFlattened);
                 return new RandomStatement($"{guard}{state} = ", terms.Number(state.Scope, depth));
             case < 9:
                 return new RandomStatement($"{guard}g = ", terms.Number(Scope.Element, depth));
@@ -207,7 +210,7 @@ internal sealed class RecipeGenerator
     {
         Term[] names = [.. _top.Select(declared => Term.Leaf(declared.Name, Scope.Step)), Term.Leaf("t", Scope.Step), Term.Leaf("k", Scope.Step)];
         if (_top.Count > 0 && _random.Next(2) == 0) return names[0];
-        Term value = new TermGenerator(_random, names).Number(Scope.Step, 2);
+        Term value = new TermGenerator(_random, names, isFlattened: false).Number(Scope.Step, 2);
         return value.Operands.Count == 0 ? names[^1] : value;
     }
 

@@ -13,9 +13,9 @@ internal sealed record Term(string Format, bool IsCondition, Scope Scope, IReadO
     /// <summary>A name or a number.</summary>
     public static Term Leaf(string text, Scope scope, bool isCondition = false) => new(text, isCondition, scope, []);
 
-    /// <summary>An operation, as fine as its finest operand.</summary>
+    /// <summary>An operation, as fine as all of its operands together.</summary>
     public static Term Of(string format, bool isCondition, params Term[] operands) =>
-        new(format, isCondition, operands.Max(operand => operand.Scope), operands);
+        new(format, isCondition, operands.Select(operand => operand.Scope).Aggregate(Scopes.Join), operands);
 
     /// <summary>The text.</summary>
     public override string ToString() =>

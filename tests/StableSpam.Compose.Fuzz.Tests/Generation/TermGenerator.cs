@@ -5,7 +5,8 @@ namespace StableSpamCompose.Fuzz.Tests.Generation;
 /// <summary>Makes expressions of any kind out of names.</summary>
 /// <param name="random">What chance decides by.</param>
 /// <param name="names">What can be read.</param>
-internal sealed class TermGenerator(Random random, IReadOnlyCollection<Term> names)
+/// <param name="isFlattened">Whether rows and columns are those of the flattened view.</param>
+internal sealed class TermGenerator(Random random, IReadOnlyCollection<Term> names, bool isFlattened)
 {
     private static readonly string[] Numbers =
     [
@@ -42,6 +43,7 @@ internal sealed class TermGenerator(Random random, IReadOnlyCollection<Term> nam
         if (depth > 1 && finest >= Scope.Group && random.Next(24) == 0) return OverTensors(depth);
         if (finest == Scope.Element && random.Next(24) == 0)
             return new Term(random.Next(2) == 0 ? "uniform({0})" : "normal({0})", false, Scope.Element, [Number(Scope.Step, depth - 1)]);
+        if (finest > Scope.Tensor && random.Next(10) == 0 && OverParts(finest, depth) is { } parts) return parts;
         switch (random.Next(20))
         {
             case < 8:
@@ -66,7 +68,7 @@ internal sealed class TermGenerator(Random random, IReadOnlyCollection<Term> nam
     /// <summary>A condition as fine as <paramref name="finest"/> or coarser.</summary>
     public Term Condition(Scope finest, int depth)
     {
-        Term[] known = [.. _conditions.Where(name => name.Scope <= finest)];
+        Term[] known = [.. _conditions.Where(name => Scopes.IsWithin(name.Scope, finest))];
         switch (random.Next(12))
         {
             case 0 when known.Length > 0:
@@ -107,6 +109,17 @@ internal sealed class TermGenerator(Random random, IReadOnlyCollection<Term> nam
         return new Term($"{Pick(Folds)}({{0}}, over: {set})", false, Scope.Group, [operand]);
     }
 
+    // To rows, columns, matrices or blocks, whichever are no finer.
+    private Term? OverParts(Scope finest, int depth)
+    {
+        (string over, Scope to) = Pick<(string, Scope)>([("columns", Scope.Row), ("rows", Scope.Column), ("block", Scope.Block), ("rows", Scope.Matrix), ("columns", Scope.Matrix)]);
+        Scope target = Scopes.InView(to, isFlattened);
+        if (!Scopes.IsWithin(target, finest)) return null;
+        Term operand = ElementNumber(depth - 1);
+        if (to == Scope.Matrix) operand = new Term($"{Pick(Folds)}({{0}}, over: {(over == "rows" ? "columns" : "rows")})", false, Scopes.InView(over == "rows" ? Scope.Row : Scope.Column, isFlattened), [operand]);
+        return new Term($"{Pick(Folds)}({{0}}, over: {over})", false, target, [operand]);
+    }
+
     private Term Fold(string function, Term operand, bool isCondition) =>
         new($"{function}({{0}}{(random.Next(6) == 0 ? ", over: elements" : "")})", isCondition, Scope.Tensor, [operand]);
 
@@ -142,7 +155,7 @@ internal sealed class TermGenerator(Random random, IReadOnlyCollection<Term> nam
     private Term Leaf(Scope finest)
     {
         if (random.Next(4) == 0) return Term.Leaf(Pick(Numbers), Scope.Step);
-        Term[] known = [.. _numbers.Where(name => name.Scope <= finest)];
+        Term[] known = [.. _numbers.Where(name => Scopes.IsWithin(name.Scope, finest))];
         // Elements are what kernels are about.
         Term[] elements = [.. known.Where(name => name.Scope == Scope.Element)];
         return Pick(elements.Length > 0 && random.Next(2) == 0 ? elements : known);

@@ -48,7 +48,7 @@ internal static class Comparison
     {
         for (int tensor = 0; tensor < problem.Lengths.Count; tensor++)
         {
-            string where = $"tensor of {problem.Lengths[tensor]}";
+            string where = $"tensor of [{string.Join(", ", problem.Shape(tensor))}]";
             for (int slot = 0; slot < lowered.States.Count; slot++)
             {
                 string name = lowered.States[slot].Name;

@@ -28,7 +28,7 @@ internal sealed unsafe class CompiledRun : IDisposable
             new StepGroup(info.Hyperparameters.Count) { LearningRate = FuzzProblem.LearningRate(group, info.LearningRate.Default) })];
         _values = [.. Enumerable.Range(0, problem.Lengths.Count).Select(problem.Initial)];
         _gradients = [.. problem.Lengths.Select(length => new float[length])];
-        for (int tensor = 0; tensor < _values.Length; tensor++) _engine.AddParameter(_groups[FuzzProblem.Group(tensor)], problem.Lengths[tensor], problem.Rank(tensor));
+        for (int tensor = 0; tensor < _values.Length; tensor++) _engine.AddParameter(_groups[FuzzProblem.Group(tensor)], new TensorShape(problem.Shape(tensor), problem.BlockLength(tensor)));
     }
 
     /// <summary>Takes a step.</summary>
@@ -43,12 +43,15 @@ internal sealed unsafe class CompiledRun : IDisposable
 
     public float[] Value(int tensor) => _values[tensor];
 
-    /// <summary>The numbers of a state: one alone, or one for each element.</summary>
+    /// <summary>The numbers of a state: one alone, or one for each element, row, column, matrix or block.</summary>
     public double[] State(int tensor, int state)
     {
         StepParameter parameter = _engine.Parameters[tensor];
-        if (_engine.Plan.States[state].Scope != StateScope.Element) return [parameter.HostState(state)];
-        var values = new ReadOnlySpan<float>(parameter.ElementState(state), (int)parameter.Length);
+        StateInfo info = _engine.Plan.States[state];
+        if (info.Scope <= StateScope.Tensor) return [parameter.HostState(state)];
+        int count = (int)parameter.Shape.Count(info.Scope);
+        if (info.Scope is StateScope.Matrix or StateScope.FlatMatrix) return new ReadOnlySpan<double>(parameter.PartState(state), count).ToArray();
+        var values = new ReadOnlySpan<float>(info.IsPart ? parameter.PartState(state) : parameter.ElementState(state), count);
         return Array.ConvertAll(values.ToArray(), value => (double)value);
     }
 

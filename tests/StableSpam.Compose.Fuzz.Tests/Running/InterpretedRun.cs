@@ -18,14 +18,14 @@ internal sealed class InterpretedRun
         _groups = [.. Enumerable.Range(0, 2).Select(group =>
             new InterpretedGroup(program) { LearningRate = FuzzProblem.LearningRate(group, program.LearningRate.Default.Value) })];
         _parameters = [.. Enumerable.Range(0, problem.Lengths.Count).Select(tensor => new InterpretedParameter(
-            $"p{tensor}", Shape(tensor), [.. problem.Initial(tensor).Select(value => (double)value)]))];
+            $"p{tensor}", _problem.Shape(tensor), [.. problem.Initial(tensor).Select(value => (double)value)], problem.BlockLength(tensor)))];
         for (int tensor = 0; tensor < _parameters.Length; tensor++) _optimizer.Add(_parameters[tensor], _groups[FuzzProblem.Group(tensor)]);
     }
 
     /// <summary>Takes a step.</summary>
     public void Step(int step)
     {
-        StepProgram program = _optimizer.Program;
+        StepProgram program = _optimizer.Programs[0];
         foreach (InterpretedGroup group in _groups)
         {
             for (int i = 0; i < program.Hyperparameters.Count; i++)
@@ -45,6 +45,4 @@ internal sealed class InterpretedRun
     public double[] State(int tensor, string name) => _parameters[tensor].State(name);
 
     public double Clock(int tensor) => _parameters[tensor].UpdateCount;
-
-    private long[] Shape(int tensor) => [_problem.Lengths[tensor], .. Enumerable.Repeat(1L, _problem.Rank(tensor) - 1)];
 }

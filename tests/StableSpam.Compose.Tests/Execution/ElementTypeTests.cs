@@ -138,7 +138,7 @@ public sealed unsafe class ElementTypeTests
         ((double[])[0.01, 0.9, 0.999, 1e-8]).CopyTo(group.Hyperparameters);
         ArrayParameter[] tensors = [.. All()];
         StepParameter[] parameters = [.. tensors.Select(tensor =>
-            tensor.ValueFormat.AddParameter(engine, tensor.GradientFormat, group, (nint)tensor.Length, rank: 1))];
+            tensor.ValueFormat.AddParameter(engine, tensor.GradientFormat, group, new TensorShape([tensor.Length])))];
         for (int step = 1; step <= Steps; step++)
         {
             for (int i = 0; i < tensors.Length; i++)

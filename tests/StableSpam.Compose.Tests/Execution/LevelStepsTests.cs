@@ -24,9 +24,11 @@ public sealed unsafe class LevelStepsTests
     [InlineData(1, 1)]
     [InlineData(2, 8)]
     [InlineData(7, 4)]
-    public void Levels_are_the_plain_computation(int threads, int laneCount)
+    [InlineData(1, 8, 3)]
+    [InlineData(2, 16, 2)]
+    public void Levels_are_the_plain_computation(int threads, int laneCount, int programs = 1)
     {
-        using var run = new Run(threads, laneCount);
+        using var run = new Run(threads, laneCount, programs);
         for (int step = 1; step <= 6; step++)
         {
             // Gradients come and go; in step 3 all of the first group are without, in step 4 one element is no number.
@@ -50,7 +52,7 @@ public sealed unsafe class LevelStepsTests
         var group = new StepGroup(0);
         float[][] gradients = [[1], [1], [1], [1], [134_217_728, 0], [1], [1]];
         ArrayParameter[] tensors = [.. gradients.Select((gradient, i) => new ArrayParameter($"p{i}", new float[gradient.Length], gradient, [gradient.Length]))];
-        StepParameter[] parameters = [.. tensors.Select(tensor => engine.AddParameter(group, (nint)tensor.Length, 1))];
+        StepParameter[] parameters = [.. tensors.Select(tensor => engine.AddParameter(group, new TensorShape([tensor.Length])))];
         for (int i = 0; i < tensors.Length; i++)
             Bind(parameters[i], tensors[i]);
         engine.Step();
@@ -119,7 +121,7 @@ public sealed unsafe class LevelStepsTests
     {
         using var left = new Run(threads: 1, laneCount: 8);
         using var right = new StepEngine<GroupProgram, GroupProgram.Step, GroupProgram.Tensor>();
-        StepParameter elsewhere = right.AddParameter(left.Parameters[0].Group, 3, 1);
+        StepParameter elsewhere = right.AddParameter(left.Parameters[0].Group, new TensorShape([3]));
         left.Parameters[0].HostState(Average) = 5;
         Assert.Equal(5, left.Parameters[2].HostState(Average));
         Assert.Equal(0.25, left.Parameters[1].HostState(Average));
@@ -131,9 +133,10 @@ public sealed unsafe class LevelStepsTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(7)]
-    public void A_step_after_the_first_allocates_nothing(int threads)
+    [InlineData(2, 2)]
+    public void A_step_after_the_first_allocates_nothing(int threads, int programs = 1)
     {
-        using var run = new Run(threads, laneCount: 8);
+        using var run = new Run(threads, laneCount: 8, programs);
         run.Step([.. Lengths.Select((length, i) => Tensors.Numbers(length, i))]);
 
         // Other threads of the test host may allocate now and then; a step that allocates does so in every try.
@@ -169,10 +172,15 @@ public sealed unsafe class LevelStepsTests
         private readonly StepGroup[] _groups = [new(0) { LearningRate = 0.5 }, new(0) { LearningRate = 0.125 }];
         private readonly List<ArrayParameter> _tensors = [];
         private readonly List<StepParameter> _parameters = [];
+        private readonly int _programs;
 
-        public Run(int threads, int laneCount)
+        // Several programs of one chain, which happen to be the same, share the tensors out; together they do what one does.
+        public Run(int threads, int laneCount, int programs = 1)
         {
-            Engine = new StepEngine<GroupProgram, GroupProgram.Step, GroupProgram.Tensor> { Threads = threads, LaneCount = laneCount };
+            _programs = programs;
+            StepEngine[] engines = [.. Enumerable.Range(0, programs).Select(_ => new StepEngine<GroupProgram, GroupProgram.Step, GroupProgram.Tensor>())];
+            Engine = programs == 1 ? engines[0] : new ProgramsEngine([engines]);
+            (Engine.Threads, Engine.LaneCount) = (threads, laneCount);
             for (int i = 0; i < Lengths.Length; i++)
                 Add(IsOfFirstGroup(i) ? 0 : 1, Lengths[i]);
         }
@@ -244,7 +252,7 @@ public sealed unsafe class LevelStepsTests
             ArrayParameter tensor = Programs.Tensors.Vector($"p{_tensors.Count}", length, _tensors.Count);
             _slow.Add(_slowGroups[group], tensor.Value.ToArray());
             _tensors.Add(tensor);
-            _parameters.Add(Engine.AddParameter(_groups[group], length, 1));
+            _parameters.Add(Engine.OfProgram(_parameters.Count % _programs).AddParameter(_groups[group], new TensorShape([length])));
         }
     }
 }

@@ -28,7 +28,7 @@ public sealed unsafe class StepEngineTests
         StepGroup group = Hyperparameters(0.01, 0.9, 0.999, 1e-8);
         ArrayParameter[] tensors = [.. Lengths.Select((length, i) => Tensors.Vector($"p{i}", length, i))];
         SlowAdamW[] slow = [.. tensors.Select(tensor => new SlowAdamW(tensor.Value.ToArray()))];
-        StepParameter[] parameters = [.. tensors.Select(tensor => engine.AddParameter(group, (nint)tensor.Length, 1))];
+        StepParameter[] parameters = [.. tensors.Select(tensor => engine.AddParameter(group, new TensorShape([tensor.Length])))];
         for (int step = 1; step <= 3; step++)
         {
             group.LearningRate = 0.01 * step;
@@ -190,11 +190,11 @@ public sealed unsafe class StepEngineTests
         using var engine = new StepEngine<NormProgram, NormProgram.Step, NormProgram.Tensor> { Threads = 1 };
         StepGroup group = Hyperparameters(1);
         using ArrayParameter tensor = Tensors.Vector("p", 10);
-        StepParameter old = engine.AddParameter(group, 10, 1);
+        StepParameter old = engine.AddParameter(group, new TensorShape([10]));
         Bind(old, tensor);
         for (int step = 0; step < 4; step++)
             engine.Step();
-        StepParameter late = engine.AddParameter(group, 10, 1);
+        StepParameter late = engine.AddParameter(group, new TensorShape([10]));
         Bind(late, tensor);
 
         // Both are at k = 1 with the same step state now; only one is at its first update, which adds 100 to its average.
@@ -220,7 +220,7 @@ public sealed unsafe class StepEngineTests
         for (int i = 0; i < parameters.Length; i++)
         {
             // One third differ by group, one by clock, one by step state.
-            parameters[i] = engine.AddParameter(i < count ? Hyperparameters(1) : shared, 4, 1);
+            parameters[i] = engine.AddParameter(i < count ? Hyperparameters(1) : shared, new TensorShape([4]));
             Bind(parameters[i], tensor);
             if (i >= 2 * count)
                 parameters[i].HostState(2) = i;
@@ -248,7 +248,7 @@ public sealed unsafe class StepEngineTests
         using var engine = new StepEngine<AdamW.Program, AdamW.Program.Step, AdamW.Program.Tensor>();
         for (int length = 1; length < 40; length++)
         {
-            StepParameter parameter = engine.AddParameter(new StepGroup(4), length, 1);
+            StepParameter parameter = engine.AddParameter(new StepGroup(4), new TensorShape([length]));
             Assert.Equal(0, (nint)parameter.ElementState(0) % 64);
             Assert.Equal(0, (nint)parameter.ElementState(1) % 64);
             Assert.True((byte*)parameter.ElementState(1) - (byte*)parameter.ElementState(0) >= 4 * length);
@@ -306,7 +306,7 @@ public sealed unsafe class StepEngineTests
     public void States_are_asked_for_by_their_scope()
     {
         using var engine = new StepEngine<NormProgram, NormProgram.Step, NormProgram.Tensor>();
-        StepParameter parameter = engine.AddParameter(new StepGroup(1), 3, 1);
+        StepParameter parameter = engine.AddParameter(new StepGroup(1), new TensorShape([3]));
         Assert.Equal(1, parameter.HostState(0));
         Assert.Equal(2, *(float*)parameter.ElementState(1));
         Assert.Equal(10, parameter.HostState(2));
@@ -318,11 +318,11 @@ public sealed unsafe class StepEngineTests
     public void A_disposed_engine_says_so()
     {
         var engine = new StepEngine<NormProgram, NormProgram.Step, NormProgram.Tensor>();
-        StepParameter parameter = engine.AddParameter(new StepGroup(1), 3, 1);
+        StepParameter parameter = engine.AddParameter(new StepGroup(1), new TensorShape([3]));
         engine.Dispose();
         engine.Dispose();
         Assert.Throws<ObjectDisposedException>(engine.Step);
-        Assert.Throws<ObjectDisposedException>(() => engine.AddParameter(new StepGroup(1), 3, 1));
+        Assert.Throws<ObjectDisposedException>(() => engine.AddParameter(new StepGroup(1), new TensorShape([3])));
         Assert.Throws<ObjectDisposedException>(() => (nint)parameter.ElementState(1));
         Assert.Throws<ObjectDisposedException>(() => parameter.HostState(0));
     }
@@ -339,7 +339,7 @@ public sealed unsafe class StepEngineTests
         int[] lengths = [1003, 100_001];
         ArrayParameter[] tensors = [.. lengths.Select(length => Tensors.Vector($"{length}", length))];
         foreach (ArrayParameter tensor in tensors)
-            Bind(engine.AddParameter(Hyperparameters(0, 0.9, 0.999, 1e-8), (nint)tensor.Length, 1), tensor);
+            Bind(engine.AddParameter(Hyperparameters(0, 0.9, 0.999, 1e-8), new TensorShape([tensor.Length])), tensor);
         CountingStorage<TParameter, WeightRole>.Reset();
         CountingStorage<TGradient, GradientRole>.Reset();
         CountingStorage<Float32, StateRole>.Reset();
@@ -377,7 +377,7 @@ public sealed unsafe class StepEngineTests
         var group = new StepGroup(1) { LearningRate = 0.1 };
         group.Hyperparameters[0] = 1;
         ArrayParameter[] tensors = [.. Lengths.Select((length, i) => Tensors.Vector($"p{i}", length, i))];
-        StepParameter[] parameters = [.. tensors.Select(tensor => engine.AddParameter(group, (nint)tensor.Length, 1))];
+        StepParameter[] parameters = [.. tensors.Select(tensor => engine.AddParameter(group, new TensorShape([tensor.Length])))];
         for (int step = 0; step < 3; step++)
         {
             for (int i = 0; i < tensors.Length; i++)

@@ -30,7 +30,7 @@ internal readonly unsafe struct FoldProgram : IStepProgram<FoldProgram.Step, Fol
     public static Totals Run(float[] data, int laneCount, int threads = 1)
     {
         using var engine = new StepEngine<FoldProgram, Step, Tensor> { Threads = threads, LaneCount = laneCount };
-        StepParameter parameter = engine.AddParameter(new StepGroup(0), data.Length, rank: 1);
+        StepParameter parameter = engine.AddParameter(new StepGroup(0), new TensorShape([data.Length]));
         fixed (float* gradient = data)
         {
             parameter.Gradient = gradient;

@@ -1,0 +1,172 @@
+using System.Runtime.CompilerServices;
+using StableSpamCompose.Simd;
+
+namespace StableSpamCompose.Execution;
+
+// Passes that fold rows, columns or blocks, or read values of theirs.
+internal unsafe partial struct PassRunner<TStep, TTensor>
+{
+    /// <inheritdoc/>
+    public void RunSegmented<TPass>()
+        where TPass : struct, ISegmentedPass<TStep, TTensor>
+    {
+        switch (TPass.Traversal)
+        {
+            case Traversal.Tensor:
+                RunChunks<Segments<TPass>>();
+                break;
+            case Traversal.Blocks:
+                for (nint block = FirstUnit; block < EndUnit; block++)
+                    FoldRun<TPass>(block, block * Shape.BlockLength, Shape.LengthOfBlock(block));
+                break;
+            default:
+                RunRows<TPass>();
+                break;
+        }
+    }
+
+    private void RunRows<TPass>()
+        where TPass : struct, ISegmentedPass<TStep, TTensor>
+    {
+        (_, nint rows, nint columns) = Shape.Grid(TPass.Traversal);
+        if (Info.Columns.Length == 0)
+        {
+            for (nint row = FirstUnit; row < EndUnit; row++)
+                FoldRun<TPass>(row, row * columns, columns);
+            return;
+        }
+        nint slabs = Fold.SlabCount(rows);
+        for (nint slab = FirstUnit; slab < EndUnit; slab++)
+        {
+            float* partials = ColumnPartials + (slab * Info.Columns.Length * columns);
+            ClearSlab(partials, columns);
+            nint matrix = slab / slabs;
+            nint first = (slab - (matrix * slabs)) * Fold.SlabRows;
+            for (nint row = first; row < Math.Min(first + Fold.SlabRows, rows); row++)
+            {
+                nint start = ((matrix * rows) + row) * columns;
+                _columnPartials = partials - start;
+                FoldRun<TPass>((matrix * rows) + row, start, columns);
+            }
+        }
+    }
+
+    private readonly void ClearSlab(float* partials, nint columns)
+    {
+        foreach (PartFolding folding in Info.Columns)
+        {
+            for (nint column = 0; column < columns; column++)
+                partials[column] = Fold.Start(folding.Reduction);
+            partials += columns;
+        }
+    }
+
+    /// <summary>Runs over a row or a block, and folds it if the pass does.</summary>
+    /// <param name="run">Its number.</param>
+    /// <param name="start">Its first element.</param>
+    /// <param name="length">Its elements.</param>
+    [SkipLocalsInit]
+    private void FoldRun<TPass>(nint run, nint start, nint length)
+        where TPass : struct, ISegmentedPass<TStep, TTensor>
+    {
+        _runStart = start;
+        PartFolding[] foldings = Info.Runs;
+        int folds = foldings.Length;
+        if (folds == 0)
+        {
+            Segments<TPass>.Run(ref this, start, start + length, null);
+            return;
+        }
+        byte* room = stackalloc byte[(folds * Accumulator.Lanes * sizeof(float)) + NativeBlock.Alignment];
+        float* lanes = (float*)NativeBlock.Align((nint)room);
+        float* tiles = stackalloc float[folds * Fold.ChunkTiles];
+        double* totalLanes = stackalloc double[folds * Fold.TotalLanes];
+        Span<RunTotal> totals = stackalloc RunTotal[folds];
+        for (int i = 0; i < folds; i++)
+            totals[i] = new RunTotal(foldings[i].Reduction);
+
+        for (nint chunk = 0; chunk < length; chunk += Fold.ChunkLength)
+        {
+            for (int tile = 0; tile < Fold.ChunkTiles; tile++)
+            {
+                nint first = chunk + (tile * Fold.TileLength);
+                for (int i = 0; i < folds; i++)
+                    Fold.Clear(lanes + (i * Accumulator.Lanes), foldings[i].Reduction);
+                if (first < length)
+                    Segments<TPass>.Run(ref this, start + first, start + Math.Min(first + Fold.TileLength, length), lanes);
+                for (int i = 0; i < folds; i++)
+                    tiles[(i * Fold.ChunkTiles) + tile] = first < length ? Fold.Lanes(lanes + (i * Accumulator.Lanes), foldings[i].Reduction) : Fold.Start(foldings[i].Reduction);
+            }
+            for (int i = 0; i < folds; i++)
+                totals[i].Add(Fold.Tiles(tiles + (i * Fold.ChunkTiles), foldings[i].Reduction), totalLanes + (i * Fold.TotalLanes));
+        }
+        for (int i = 0; i < folds; i++)
+            ((float*)Memory.Parts[foldings[i].Part])[run] = (float)totals[i].Value(totalLanes + (i * Fold.TotalLanes));
+    }
+
+    /// <summary>A pass that is called for one segment after the other.</summary>
+    private readonly struct Segments<TPass> : IRange
+        where TPass : struct, ISegmentedPass<TStep, TTensor>
+    {
+        public static ReadOnlySpan<Reduction> Reductions => TPass.Reductions;
+
+        public static void Run(ref PassRunner<TStep, TTensor> runner, nint start, nint end, float* lanes)
+        {
+            while (start < end)
+            {
+                Segment segment = SegmentAt(in runner, start, end, out nint segmentEnd);
+                switch (runner.LaneCount)
+                {
+                    case 16: Run<Lanes512>(in runner, in segment, start, segmentEnd, lanes); break;
+                    case 8: Run<Lanes256>(in runner, in segment, start, segmentEnd, lanes); break;
+                    case 4: Run<Lanes128>(in runner, in segment, start, segmentEnd, lanes); break;
+                    default: Run<Lane>(in runner, in segment, start, segmentEnd, lanes); break;
+                }
+                start = segmentEnd;
+            }
+        }
+
+        private static void Run<TLanes>(in PassRunner<TStep, TTensor> runner, in Segment segment, nint start, nint end, float* lanes)
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            if (lanes is not null)
+            {
+                // Lanes that lie side by side in a vector must lie side by side in the accumulator.
+                nint ahead = (segment.RunStart - start) & (TLanes.Count - 1);
+                if (ahead > 0)
+                    start = TPass.Run<Lane>(in *runner.Step, in *runner.Tensor, in runner.Memory, in segment, start, Math.Min(start + ahead, end), lanes);
+            }
+            start = TPass.Run<TLanes>(in *runner.Step, in *runner.Tensor, in runner.Memory, in segment, start, end, lanes);
+            if (start < end)
+                TPass.Run<Lane>(in *runner.Step, in *runner.Tensor, in runner.Memory, in segment, start, end, lanes);
+        }
+
+        private static Segment SegmentAt(in PassRunner<TStep, TTensor> runner, nint start, nint end, out nint segmentEnd)
+        {
+            TensorShape shape = runner.Shape;
+            var segment = new Segment { RunStart = runner._runStart, ColumnPartials = runner._columnPartials };
+            segmentEnd = end;
+            if (TPass.Traversal is Traversal.Rows or Traversal.FlatRows)
+                segment.ColumnStride = shape.Grid(TPass.Traversal).Columns;
+            if ((TPass.Boundaries & Boundaries.Rows) != 0)
+            {
+                segment.Row = start / shape.Columns;
+                segment.Matrix = segment.Row / shape.Rows;
+                segment.ColumnShift = (segment.Matrix - segment.Row) * shape.Columns;
+                segmentEnd = Math.Min(segmentEnd, (segment.Row + 1) * shape.Columns);
+            }
+            if ((TPass.Boundaries & Boundaries.FlatRows) != 0)
+            {
+                segment.FlatRow = start / shape.FlatColumns;
+                segment.FlatColumnShift = -segment.FlatRow * shape.FlatColumns;
+                segmentEnd = Math.Min(segmentEnd, (segment.FlatRow + 1) * shape.FlatColumns);
+            }
+            if ((TPass.Boundaries & Boundaries.Blocks) != 0)
+            {
+                segment.Block = start / shape.BlockLength;
+                segmentEnd = Math.Min(segmentEnd, (segment.Block + 1) * shape.BlockLength);
+            }
+            return segment;
+        }
+    }
+}
