@@ -64,7 +64,7 @@ public sealed class InterpretedOptimizer
     private static bool IsFor(ParameterCase which, InterpretedParameter parameter)
     {
         bool isMatrix = parameter.Shape.Length >= 2;
-        bool hasShape = which.Shape == TensorShape.Any || (which.Shape == TensorShape.Matrix) == isMatrix;
+        bool hasShape = which.Shape == ShapeCase.Any || (which.Shape == ShapeCase.Matrix) == isMatrix;
         return hasShape && Matches(which.Match, parameter.Name);
     }
 

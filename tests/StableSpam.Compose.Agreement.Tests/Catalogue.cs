@@ -45,7 +45,7 @@ internal static class Catalogue
     // Empty for all of them.
     private static string Parameters(ProgramInfo program)
     {
-        string shape = program.Shape switch { TensorShape.Matrix => "Matrices", TensorShape.Vector => "Vectors and scalars", _ => "" };
+        string shape = program.Shape switch { ShapeCase.Matrix => "Matrices", ShapeCase.Vector => "Vectors and scalars", _ => "" };
         if (program.Match == "*") return shape;
         return $"{(shape.Length > 0 ? shape : "Parameters")} named `{program.Match}`";
     }

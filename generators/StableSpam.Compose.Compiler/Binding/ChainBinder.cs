@@ -8,8 +8,8 @@ namespace StableSpamCompose.Compiler.Binding;
 /// <summary>Finds the transforms of an optimizer's chains, folds their structure and says where each of their numbers comes from.</summary>
 public sealed class ChainBinder
 {
-    private static readonly TensorShape[] AllShapes = [TensorShape.Any];
-    private static readonly TensorShape[] ShapeCases = [TensorShape.Matrix, TensorShape.Vector];
+    private static readonly ShapeCase[] AllShapes = [ShapeCase.Any];
+    private static readonly ShapeCase[] EachShape = [ShapeCase.Matrix, ShapeCase.Vector];
 
     private readonly TransformCatalog _catalog;
     private readonly FindingBag _findings;
@@ -41,7 +41,7 @@ public sealed class ChainBinder
         List<List<FoldedLink>> links = chains.Select(chain => FoldLinks(chain.Chain)).ToList();
         foreach (List<FoldedLink> chain in links)
         {
-            foreach (TensorShape shape in ShapesOf(chain)) CheckAppliedOnce(chain, shape);
+            foreach (ShapeCase shape in ShapesOf(chain)) CheckAppliedOnce(chain, shape);
         }
         if (_findings.HasErrors) return null;
 
@@ -54,7 +54,7 @@ public sealed class ChainBinder
         var bound = new List<BoundChain>();
         for (int chain = 0; chain < chains.Count; chain++)
         {
-            foreach (TensorShape shape in ShapesOf(links[chain]))
+            foreach (ShapeCase shape in ShapesOf(links[chain]))
             {
                 bound.Add(new BoundChain
                 {
@@ -83,7 +83,7 @@ public sealed class ChainBinder
         }
     }
 
-    private static TensorShape[] ShapesOf(List<FoldedLink> chain) => chain.Any(link => link.HasShapeCases) ? ShapeCases : AllShapes;
+    private static ShapeCase[] ShapesOf(List<FoldedLink> chain) => chain.Any(link => link.HasShapeCases) ? EachShape : AllShapes;
 
     private List<FoldedLink> FoldLinks(EquatableArray<ChainLink> chain)
     {
@@ -104,7 +104,7 @@ public sealed class ChainBinder
         return links;
     }
 
-    private void CheckAppliedOnce(List<FoldedLink> links, TensorShape shape)
+    private void CheckAppliedOnce(List<FoldedLink> links, ShapeCase shape)
     {
         FoldedLink? first = null;
         foreach (FoldedLink link in links)
@@ -117,7 +117,7 @@ public sealed class ChainBinder
         }
     }
 
-    private static BoundTransform Bind(FoldedLink link, TensorShape shape, ConstructorSignature constructor) => new()
+    private static BoundTransform Bind(FoldedLink link, ShapeCase shape, ConstructorSignature constructor) => new()
     {
         Name = link.Name,
         Span = link.Span,

@@ -38,13 +38,13 @@ internal sealed class FoldedLink
     public List<StateModel> FoldedStates { get; } = [];
 
     /// <summary>Whether it moves <c>w</c> itself where a parameter has <paramref name="shape"/>; a case that is left out does nothing.</summary>
-    public bool AppliesItself(TensorShape shape) => Transform.AppliesItself && CasesOf(shape).Any();
+    public bool AppliesItself(ShapeCase shape) => Transform.AppliesItself && CasesOf(shape).Any();
 
     /// <summary>The statements that remain for a shape.</summary>
-    public EquatableArray<Statement> StatementsFor(TensorShape shape) => CasesOf(shape).SelectMany(rule => rule.Statements).ToEquatableArray();
+    public EquatableArray<Statement> StatementsFor(ShapeCase shape) => CasesOf(shape).SelectMany(rule => rule.Statements).ToEquatableArray();
 
     /// <summary>The states that exist for a shape.</summary>
-    public IEnumerable<StateModel> StatesFor(TensorShape shape) => States.Where(state => IsFor(state.For, shape));
+    public IEnumerable<StateModel> StatesFor(ShapeCase shape) => States.Where(state => IsFor(state.For, shape));
 
     /// <summary>The numbers that the remaining rules read, in the order of their declaration.</summary>
     public List<HyperparameterModel> NumbersRead { get; } = [];
@@ -82,9 +82,9 @@ internal sealed class FoldedLink
         return findings.HasErrors ? null : folded;
     }
 
-    private IEnumerable<FoldedCase> CasesOf(TensorShape shape) => _cases.Where(rule => IsFor(rule.Shape, shape));
+    private IEnumerable<FoldedCase> CasesOf(ShapeCase shape) => _cases.Where(rule => IsFor(rule.Shape, shape));
 
-    private static bool IsFor(Spelled? declared, TensorShape shape) =>
+    private static bool IsFor(Spelled? declared, ShapeCase shape) =>
         declared is null || string.Equals(declared.Text, shape.ToString(), StringComparison.OrdinalIgnoreCase);
 
     private static string Alternatives(string name, IEnumerable<string> declared)

@@ -30,7 +30,7 @@ internal static class GeneratedNames
     public static string OfProgram(ParameterCase parameters, int lastChain)
     {
         string chain = parameters.Chain == lastChain ? "" : "Chain" + (parameters.Chain + 1).ToString(CultureInfo.InvariantCulture);
-        string shape = parameters.Shape == TensorShape.Any ? "" : parameters.Shape.ToString();
+        string shape = parameters.Shape == ShapeCase.Any ? "" : parameters.Shape.ToString();
         return chain + shape + "Program";
     }
 

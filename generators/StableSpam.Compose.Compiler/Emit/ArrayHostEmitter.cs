@@ -130,7 +130,7 @@ internal sealed class ArrayHostEmitter(IReadOnlyList<StepPlan> plans, ClassIdent
             foreach (StepPlan plan in plans)
             {
                 ParameterCase parameters = plan.Program.Case;
-                writer.Line($"new({Comments.Literal(parameters.Match)}, global::StableSpamCompose.Plans.TensorShape.{parameters.Shape}, {NameOf(plan)}.Plan),");
+                writer.Line($"new({Comments.Literal(parameters.Match)}, global::StableSpamCompose.Plans.ShapeCase.{parameters.Shape}, {NameOf(plan)}.Plan),");
             }
         }
         writer.Line("],");

@@ -8,8 +8,8 @@ internal static class CaseText
     {
         string shape = parameters.Shape switch
         {
-            TensorShape.Matrix => "matrices",
-            TensorShape.Vector => "vectors and scalars",
+            ShapeCase.Matrix => "matrices",
+            ShapeCase.Vector => "vectors and scalars",
             _ => "",
         };
         if (parameters.Match == "*") return shape;

@@ -4,14 +4,14 @@ namespace StableSpamCompose.Compiler.Ir;
 /// <param name="Chain">Number of its chain among those of the optimizer. The parameters of a group that are on one chain share group states.</param>
 /// <param name="Match">What the parameter's whole name matches: <c>*</c> stands for any characters, <c>?</c> for one.</param>
 /// <param name="Shape">The shapes that it is for.</param>
-public sealed record ParameterCase(int Chain, string Match, TensorShape Shape)
+public sealed record ParameterCase(int Chain, string Match, ShapeCase Shape)
 {
     /// <summary>Every parameter.</summary>
-    public static ParameterCase All { get; } = new(0, "*", TensorShape.Any);
+    public static ParameterCase All { get; } = new(0, "*", ShapeCase.Any);
 }
 
 /// <summary>Shapes that a rule distinguishes.</summary>
-public enum TensorShape
+public enum ShapeCase
 {
     /// <summary>All of them.</summary>
     Any,

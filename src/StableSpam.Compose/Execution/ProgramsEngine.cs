@@ -41,7 +41,7 @@ public sealed class ProgramsEngine : StepEngine
 
     /// <summary>Not of this engine: a parameter is added to that of its program.</summary>
     /// <exception cref="InvalidOperationException">Always; see <see cref="OfProgram"/>.</exception>
-    public override StepParameter AddParameter(StepGroup group, nint length, int rank) => throw NoProgram();
+    public override StepParameter AddParameter(StepGroup group, TensorShape shape) => throw NoProgram();
 
     internal override void Begin(double stepClock)
     {
@@ -64,7 +64,7 @@ public sealed class ProgramsEngine : StepEngine
             program.Commit();
     }
 
-    private protected override StepParameter CreateParameter<TParameter, TGradient>(StepGroup group, nint length, int rank) => throw NoProgram();
+    private protected override StepParameter CreateParameter<TParameter, TGradient>(StepGroup group, TensorShape shape) => throw NoProgram();
 
     private protected override void Prepare()
     {

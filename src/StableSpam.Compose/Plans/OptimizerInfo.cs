@@ -29,7 +29,7 @@ public sealed record OptimizerInfo
     /// <summary>Its programs. A parameter is stepped by the first that is for it.</summary>
     public IReadOnlyList<ProgramInfo> Programs
     {
-        get => field ?? [new ProgramInfo("*", TensorShape.Any, Plan)];
+        get => field ?? [new ProgramInfo("*", ShapeCase.Any, Plan)];
         init;
     }
 

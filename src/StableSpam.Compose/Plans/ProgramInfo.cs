@@ -4,15 +4,15 @@ namespace StableSpamCompose.Plans;
 /// <param name="Match">What the whole name of a parameter matches: <c>*</c> stands for any characters, <c>?</c> for one.</param>
 /// <param name="Shape">The shapes that it is for.</param>
 /// <param name="Plan">Its passes, states and costs.</param>
-public sealed record ProgramInfo(string Match, TensorShape Shape, OptimizerPlan Plan)
+public sealed record ProgramInfo(string Match, ShapeCase Shape, OptimizerPlan Plan)
 {
     /// <summary>Whether it is for a parameter, if no program before it is.</summary>
     /// <param name="name">Name of the parameter.</param>
     /// <param name="rank">Number of its dimensions.</param>
     public bool IsFor(string name, int rank) => Shape switch
     {
-        TensorShape.Matrix => rank >= 2,
-        TensorShape.Vector => rank < 2,
+        ShapeCase.Matrix => rank >= 2,
+        ShapeCase.Vector => rank < 2,
         _ => true,
     } && Matches(name);
 
@@ -47,7 +47,7 @@ public sealed record ProgramInfo(string Match, TensorShape Shape, OptimizerPlan 
 }
 
 /// <summary>Shapes that a rule distinguishes.</summary>
-public enum TensorShape
+public enum ShapeCase
 {
     /// <summary>All of them.</summary>
     Any,

@@ -92,7 +92,7 @@ public class SeveralProgramsTests
         Assert.Equal(4, compiled.Programs.Count);
         OptimizerInfo info = Load(Optimizer);
         Assert.Equal(
-            [("*norm*", TensorShape.Any), ("bias?*", TensorShape.Any), ("*", TensorShape.Matrix), ("*", TensorShape.Vector)],
+            [("*norm*", ShapeCase.Any), ("bias?*", ShapeCase.Any), ("*", ShapeCase.Matrix), ("*", ShapeCase.Vector)],
             info.Programs.Select(program => (program.Match, program.Shape)));
         Assert.All(info.Programs, program => Assert.True(program.Plan.Barriers > 0));
         foreach (BitProblem problem in BitProblem.All) Compare(info, compiled, problem, threads);

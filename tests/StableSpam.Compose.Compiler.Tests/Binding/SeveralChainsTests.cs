@@ -18,7 +18,7 @@ public class SeveralChainsTests
             Plain, "transform: Y\nstate: { s: { per: element, for: vector } }\nrule:\n  vector: |\n    s = g\n");
 
         Assert.Equal(
-            [(0, "*norm*", TensorShape.Any), (1, "b?", TensorShape.Matrix), (1, "b?", TensorShape.Vector), (2, "*", TensorShape.Any)],
+            [(0, "*norm*", ShapeCase.Any), (1, "b?", ShapeCase.Matrix), (1, "b?", ShapeCase.Vector), (2, "*", ShapeCase.Any)],
             chains.Select(chain => (chain.Case.Chain, chain.Case.Match, chain.Case.Shape)));
         Assert.All(chains, chain => Assert.True(chain.IsOneOfSeveral));
         Assert.Equal(["Adam", "X, Y", "X, Y", "Apply"], chains.Select(chain => string.Join(", ", chain.Transforms.Select(transform => transform.Name))));

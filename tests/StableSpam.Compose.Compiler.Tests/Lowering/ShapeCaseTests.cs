@@ -13,7 +13,7 @@ public class ShapeCaseTests
     {
         CompiledOptimizer compiled = Recipes.Compile(Recipes.OfX, Cases + "  vector: |\n    v = a * g\n  matrix: |\n    r = b * norm(g)\n    m = g * r\n");
 
-        Assert.Equal([TensorShape.Matrix, TensorShape.Vector], compiled.Programs.Select(program => program.Lowered.Case.Shape));
+        Assert.Equal([ShapeCase.Matrix, ShapeCase.Vector], compiled.Programs.Select(program => program.Lowered.Case.Shape));
         Assert.Equal(["X.r, X.m", "X.m, X.v"], compiled.Programs.Select(program => string.Join(", ", program.Lowered.States.Select(state => state.Name))));
         Assert.Equal(
             ["r = b * norm(g); m = g * r; w = w - lr * g", "v = a * g; w = w - lr * g"],

@@ -13,7 +13,7 @@ public sealed unsafe class ProgramsEngineTests
     {
         using var engine = new ProgramsEngine([[Adam()], [Group()]]);
         var group = new StepGroup(4) { LearningRate = 0.5 };
-        StepParameter[] parameters = [engine.OfProgram(1).AddParameter(group, 3, 1), engine.OfProgram(0).AddParameter(group, 3, 1)];
+        StepParameter[] parameters = [engine.OfProgram(1).AddParameter(group, new TensorShape([3])), engine.OfProgram(0).AddParameter(group, new TensorShape([3]))];
         ArrayParameter[] tensors = [Tensors.Vector("a", 3, 1), Tensors.Vector("b", 3, 2)];
         for (int i = 0; i < 2; i++)
         {
@@ -49,8 +49,8 @@ public sealed unsafe class ProgramsEngineTests
     public void A_parameter_is_added_to_a_program()
     {
         using var engine = new ProgramsEngine([[Adam()], [Group()]]);
-        Assert.Throws<InvalidOperationException>(() => engine.AddParameter(new StepGroup(4), 1, 1));
-        Assert.Throws<InvalidOperationException>(() => engine.AddParameter<Float32, BFloat16>(new StepGroup(4), 1, 1));
+        Assert.Throws<InvalidOperationException>(() => engine.AddParameter(new StepGroup(4), new TensorShape([1])));
+        Assert.Throws<InvalidOperationException>(() => engine.AddParameter<Float32, BFloat16>(new StepGroup(4), new TensorShape([1])));
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.OfProgram(2));
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.OfProgram(-1));
         using StepEngine alone = Adam();
@@ -73,7 +73,7 @@ public sealed unsafe class ProgramsEngineTests
         using var engine = new ProgramsEngine([[part]]);
         Assert.Throws<ArgumentException>(() => new ProgramsEngine([[part]]));
         using StepEngine used = Adam();
-        used.AddParameter(new StepGroup(4), 1, 1);
+        used.AddParameter(new StepGroup(4), new TensorShape([1]));
         Assert.Throws<ArgumentException>(() => new ProgramsEngine([[used]]));
         Assert.Throws<ArgumentException>(() => new ProgramsEngine([]));
         Assert.Throws<ArgumentException>(() => new ProgramsEngine([[Adam()], []]));
@@ -85,12 +85,12 @@ public sealed unsafe class ProgramsEngineTests
     public void A_disposed_engine_has_freed_its_programs()
     {
         var engine = new ProgramsEngine([[Adam()], [Group()]]);
-        StepParameter parameter = engine.OfProgram(0).AddParameter(new StepGroup(4), 1, 1);
+        StepParameter parameter = engine.OfProgram(0).AddParameter(new StepGroup(4), new TensorShape([1]));
         engine.Dispose();
         engine.Dispose();
         Assert.Throws<ObjectDisposedException>(() => parameter.ElementState(0) is null);
         Assert.Throws<ObjectDisposedException>(engine.Step);
-        Assert.Throws<ObjectDisposedException>(() => engine.OfProgram(1).AddParameter(new StepGroup(4), 1, 1));
+        Assert.Throws<ObjectDisposedException>(() => engine.OfProgram(1).AddParameter(new StepGroup(4), new TensorShape([1])));
     }
 
     private static StepEngine Adam() => new StepEngine<AdamW.Program, AdamW.Program.Step, AdamW.Program.Tensor>();

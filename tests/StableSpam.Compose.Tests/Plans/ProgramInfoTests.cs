@@ -40,21 +40,21 @@ public class ProgramInfoTests
     }
 
     [Theory]
-    [InlineData(TensorShape.Any, true, true, true, true)]
-    [InlineData(TensorShape.Matrix, false, false, true, true)]
-    [InlineData(TensorShape.Vector, true, true, false, false)]
-    public void A_matrix_has_two_dimensions_or_more(TensorShape shape, params bool[] byRank) =>
+    [InlineData(ShapeCase.Any, true, true, true, true)]
+    [InlineData(ShapeCase.Matrix, false, false, true, true)]
+    [InlineData(ShapeCase.Vector, true, true, false, false)]
+    public void A_matrix_has_two_dimensions_or_more(ShapeCase shape, params bool[] byRank) =>
         Assert.Equal(byRank, Enumerable.Range(0, 4).Select(rank => new ProgramInfo("*", shape, AdamW.Info.Plan).IsFor("w", rank)));
 
     [Fact]
     public void One_program_is_for_every_parameter()
     {
         ProgramInfo program = Assert.Single(AdamW.Info.Programs);
-        Assert.Equal(("*", TensorShape.Any), (program.Match, program.Shape));
+        Assert.Equal(("*", ShapeCase.Any), (program.Match, program.Shape));
         Assert.Same(AdamW.Info.Plan, program.Plan);
     }
 
-    private static bool IsFor(string pattern, string name) => new ProgramInfo(pattern, TensorShape.Any, AdamW.Info.Plan).IsFor(name, 1);
+    private static bool IsFor(string pattern, string name) => new ProgramInfo(pattern, ShapeCase.Any, AdamW.Info.Plan).IsFor(name, 1);
 
     private static string Text(Random random, string letters, int longest) =>
         string.Concat(Enumerable.Range(0, random.Next(longest)).Select(_ => letters[random.Next(letters.Length)]));
