@@ -115,6 +115,6 @@ public class GroupTests
         var findings = new FindingBag();
         TransformModel transform = RecipeReader.ReadTransform("together", Transform, findings)!;
         OptimizerModel optimizer = RecipeReader.ReadOptimizer("in-groups", Optimizer, findings)!;
-        return LibraryPrograms.Lower(optimizer, RecipeLibrary.Transforms.With([transform], findings), findings);
+        return LibraryPrograms.Compile(optimizer, RecipeLibrary.Transforms.With([transform], findings), findings).Lowered;
     }
 }

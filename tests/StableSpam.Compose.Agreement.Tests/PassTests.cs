@@ -16,7 +16,7 @@ public class PassTests
     public void A_program_has_the_same_bits_after_every_pass(string name)
     {
         var programs = new List<(string Pass, StepProgram Program)>();
-        StepProgram lowered = LibraryPrograms.Lower(name);
+        StepProgram lowered = LibraryPrograms.Compile(name).Lowered;
         PassPipeline.Run(lowered, (pass, program) => programs.Add((pass, program)));
         Assert.Equal(3, programs.Count);
 

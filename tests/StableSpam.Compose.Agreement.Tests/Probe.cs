@@ -13,12 +13,11 @@ internal sealed class Probe
         _root = root;
     }
 
-    /// <summary>The probes that need nothing beyond step, group, tensor and element scope.</summary>
-    public static IReadOnlyList<string> OfWholeTensors { get; } =
-        ["after_apply", "group", "initial_w", "late", "restart", "schedule", "skip", "tensor_lr", "twice", "uses"];
-
-    /// <summary>The probes of rows, columns, matrices and blocks.</summary>
-    public static IReadOnlyList<string> OfParts { get; } = ["blocks", "nested", "vector_rows"];
+    /// <summary>All of them but the list of mistakes.</summary>
+    public static IReadOnlyList<string> Supported { get; } =
+    [
+        "after_apply", "blocks", "group", "initial_w", "late", "nested", "restart", "schedule", "skip", "tensor_lr", "twice", "uses", "vector_rows",
+    ];
 
     public string Name { get; }
 

@@ -17,12 +17,10 @@ public class ProbeTests
     private const double DoubleBound = 1e-12;
     private const double SingleBound = 1e-5;
 
-    public static TheoryData<string> Interpreted => [.. Probe.OfWholeTensors, .. Probe.OfParts];
-
-    public static TheoryData<string> Compiled => [.. Probe.OfWholeTensors];
+    public static TheoryData<string> Probes => [.. Probe.Supported];
 
     [Theory]
-    [MemberData(nameof(Interpreted))]
+    [MemberData(nameof(Probes))]
     public void The_interpreter_computes_what_is_expected(string name)
     {
         Probe probe = Probe.Read(name);
@@ -56,7 +54,7 @@ public class ProbeTests
     }
 
     [Theory]
-    [MemberData(nameof(Compiled))]
+    [MemberData(nameof(Probes))]
     public void The_compiled_step_computes_what_is_expected(string name)
     {
         Probe probe = Probe.Read(name);
@@ -86,13 +84,13 @@ public class ProbeTests
     private static ArrayParamGroup GroupOf(ArrayOptimizer optimizer, IEnumerable<ArrayParameter> parameters, Dictionary<string, double> settings) =>
         (ArrayParamGroup)Activator.CreateInstance(optimizer.GetType().GetNestedType("ParamGroup")!, parameters, settings)!;
 
-    private static StepProgram Lower(Probe probe)
+    private static CompiledOptimizer Compile(Probe probe)
     {
         var findings = new FindingBag();
         TransformModel[] transforms = [.. probe.TransformTexts.Select(text => RecipeReader.ReadTransform("probe.transform.yaml", text, findings)!)];
         // Probes may redeclare nothing of the library, but bring transforms of their own.
         OptimizerModel optimizer = RecipeReader.ReadOptimizer("probe.optimizer.yaml", probe.OptimizerText, findings)!;
-        return LibraryPrograms.Lower(optimizer, RecipeLibrary.Transforms.With(transforms, findings), findings);
+        return LibraryPrograms.Compile(optimizer, RecipeLibrary.Transforms.With(transforms, findings), findings);
     }
 
     private static void AssertClose(double[] expected, double[] actual, double bound, string what)

@@ -18,8 +18,9 @@ internal static class SameBits
             {
                 string what = $"{when}, {name}, {state.Name}";
                 double[] values = expected[tensor].State(state.Name);
-                if (state.Scope == StateScope.Element) Assert(values, Numbers(state, values.Length), what);
-                else Assert(values[0], state.Value, what);
+                if (state.Scope <= StateScope.Tensor) Assert(values[0], state.Value, what);
+                else if (state.Type == ElementType.Float64) Assert(values, state.MatrixValues, what);
+                else Assert(values, Numbers(state, values.Length), what);
             }
         }
     }
@@ -39,6 +40,12 @@ internal static class SameBits
             // A text for each element would take longer than the steps.
             if (!AreSame(expected[i], actual[i])) Assert(expected[i], actual[i], $"{what}[{i}]");
         }
+    }
+
+    private static void Assert(double[] expected, ReadOnlySpan<double> actual, string what)
+    {
+        Xunit.Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++) Assert(expected[i], actual[i], $"{what}[{i}]");
     }
 
     private static void Assert(double expected, double actual, string what) =>

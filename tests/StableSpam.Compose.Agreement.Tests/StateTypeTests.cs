@@ -53,8 +53,9 @@ public class StateTypeTests
         var problem = new BitProblem([1, 0, 31, 512, 4097, 9001], steps: 9, seed: 4);
         ArrayParameter[] compiled = [.. problem.Lengths.Select((length, tensor) => Parameter(problem, tensor, type))];
         using ArrayOptimizer optimizer = info.Create(compiled, new Dictionary<string, double> { ["lr"] = 0.01 });
-        var referee = new InterpretedOptimizer(Lower(), NumberMode.Exact);
-        var group = new InterpretedGroup(referee.Program) { LearningRate = 0.01 };
+        StepProgram program = Lower();
+        var referee = new InterpretedOptimizer(program, NumberMode.Exact);
+        var group = new InterpretedGroup(program) { LearningRate = 0.01 };
         InterpretedParameter[] interpreted = [.. problem.Lengths.Select((length, tensor) =>
             new InterpretedParameter($"p{tensor}", [length], [.. problem.Initial(tensor).Select(value => (double)value)]) { Type = interpretedType })];
         foreach (InterpretedParameter parameter in interpreted) referee.Add(parameter, group);
@@ -187,6 +188,6 @@ public class StateTypeTests
         var findings = new FindingBag();
         TransformModel transform = RecipeReader.ReadTransform("mixed", Transform, findings)!;
         OptimizerModel optimizer = RecipeReader.ReadOptimizer("in-few-bits", Optimizer, findings)!;
-        return LibraryPrograms.Compile(optimizer, RecipeLibrary.Transforms.With([transform], findings), findings).Lowered;
+        return LibraryPrograms.Lowered(LibraryPrograms.Compile(optimizer, RecipeLibrary.Transforms.With([transform], findings), findings)).Single();
     }
 }

@@ -12,7 +12,7 @@ public class ProdigyTests
     {
         double[][] initial = [[0.4], [0.7, -0.2, 1.1, -0.9], [0.3, -1.6]];
         int[] groupOf = [0, 0, 1];
-        var program = LibraryPrograms.Compile("Prodigy").Lowered;
+        var program = LibraryPrograms.Lower("Prodigy").Single();
         var interpreter = new InterpretedOptimizer(program, NumberMode.Double);
         InterpretedGroup[] groups = [.. new[] { 1, 0.5 }.Select(rate =>
             new InterpretedGroup(program) { LearningRate = rate, ["beta1"] = Beta1, ["beta2"] = Beta2, ["eps"] = Eps, ["d0"] = D0 })];

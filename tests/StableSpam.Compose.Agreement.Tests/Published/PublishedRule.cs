@@ -45,7 +45,7 @@ internal sealed class PublishedRule
     /// <returns>The interpreter's parameters after the last step, for what else is to be looked at.</returns>
     public IReadOnlyList<InterpretedParameter> AssertAgrees(string optimizer)
     {
-        var program = LibraryPrograms.Lower(optimizer);
+        var program = LibraryPrograms.Compile(optimizer).Lowered;
         Assert.Equal(program.Hyperparameters.Select(slot => slot.Name).Order(), _settings.Keys.Order());
         var interpreter = new InterpretedOptimizer(program, NumberMode.Double);
         var group = new InterpretedGroup(program);

@@ -44,7 +44,7 @@ public class ReductionTests
     [InlineData("block", "mean(g, over: block)", "divide(sum(gradient), max(block_length, to_single(1)))")]
     [InlineData("row", "norm(g, over: columns)", "sqrt(sum_of_products(gradient, gradient))")]
     [InlineData("column", "rms(g, over: rows)", "sqrt(divide(sum_of_products(gradient, gradient), to_single(max(row_count, 1))))")]
-    [InlineData("column", "amin(g, over: rows)", "negate(largest(negate(gradient)))")]
+    [InlineData("column", "amin(g, over: rows)", "select(greater(row_count, 0), negate(largest(negate(gradient))), to_single(0))")]
     [InlineData("block", "count(g > w, over: block)", "sum(select(greater(gradient, weight), to_single(1), to_single(0)))")]
     [InlineData("row", "if any(g > w, over: columns) then 1 else 2",
         "select(greater(largest(select(greater(gradient, weight), to_single(1), to_single(0))), to_single(0)), to_single(1), to_single(2))")]
