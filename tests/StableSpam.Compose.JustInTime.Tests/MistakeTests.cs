@@ -1,3 +1,6 @@
+using StableSpamCompose.Compiler;
+using StableSpamCompose.Compiler.Text;
+
 namespace StableSpamCompose.JustInTime.Tests;
 
 public sealed class MistakeTests : IDisposable
@@ -48,5 +51,17 @@ public sealed class MistakeTests : IDisposable
 
         Assert.Contains("'AdamX'", mistake.Message, StringComparison.Ordinal);
         Assert.Contains("AdamW", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_slip_of_the_emitter_is_told_as_the_compilers_own()
+    {
+        var findings = new FindingBag();
+        CompiledOptimizer sound = FrontEnd.Compile(new RecipeSources("a.yaml", "optimizer: A\nchain: [Lion]\n", []), findings);
+        CompiledOptimizer broken = sound with { Plan = sound.Plan with { Program = sound.Plan.Program with { Nodes = default } } };
+
+        var mistake = Assert.Throws<RecipeException>(() => InMemoryAssembly.Load([broken], findings));
+
+        Assert.StartsWith("a.yaml(1,12): error SSC0000: ", mistake.Message, StringComparison.Ordinal);
     }
 }

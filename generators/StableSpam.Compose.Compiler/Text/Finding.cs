@@ -47,4 +47,8 @@ public sealed class FindingBag
         var finding = new Finding(kind, span, new EquatableArray<string>(arguments));
         if (!_findings.Contains(finding)) _findings.Add(finding);
     }
+
+    /// <summary>Notes that the compiler itself failed.</summary>
+    public void ReportFailure(SourceSpan span, Exception failure) =>
+        Report(FindingCatalog.Internal, span, failure.ToString().Replace("\r", "").Replace('\n', ' '));
 }
