@@ -1,4 +1,5 @@
 using StableSpamCompose.Compiler;
+using StableSpamCompose.Compiler.Planning;
 using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.JustInTime.Tests;
@@ -58,7 +59,9 @@ public sealed class MistakeTests : IDisposable
     {
         var findings = new FindingBag();
         CompiledOptimizer sound = FrontEnd.Compile(new RecipeSources("a.yaml", "optimizer: A\nchain: [Lion]\n", []), findings);
-        CompiledOptimizer broken = sound with { Plan = sound.Plan with { Program = sound.Plan.Program with { Nodes = default } } };
+        CompiledProgram program = Assert.Single(sound.Programs);
+        StepPlan plan = program.Plan with { Program = program.Plan.Program with { Nodes = default } };
+        CompiledOptimizer broken = sound with { Programs = new EquatableArray<CompiledProgram>([program with { Plan = plan }]) };
 
         var mistake = Assert.Throws<RecipeException>(() => InMemoryAssembly.Load([broken], findings));
 
