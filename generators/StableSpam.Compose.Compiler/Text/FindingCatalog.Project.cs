@@ -41,6 +41,10 @@ public static partial class FindingCatalog
     public static readonly FindingKind ChainOnTwoParts = Error("SSC0616", "Chain on two parts of a class",
         "[{0}] stands on another part of '{1}' than [Optimizer]; the order of a chain is the order in one list, so move it there");
 
+    /// <summary>Attributes of a chain on a class that is no optimizer.</summary>
+    public static readonly FindingKind StrayAttribute = Warning("SSC0617", "Attribute without effect",
+        "[{0}] has no effect, since '{1}' is no optimizer; add [Optimizer] to the class, or remove it");
+
     // ---- What the attributes say
 
     /// <summary>A text that should be a list of settings.</summary>

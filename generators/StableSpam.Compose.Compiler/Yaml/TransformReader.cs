@@ -6,7 +6,7 @@ namespace StableSpamCompose.Compiler.Yaml;
 /// <summary>Reads a transform.</summary>
 internal static class TransformReader
 {
-    private static readonly string[] Keys =
+    internal static readonly string[] Keys =
         ["transform", "summary", "source", "hyperparameters", "state", "uses", "before", "view", "apply", "rule", "replaces"];
 
     private static readonly Dictionary<string, string> UnsupportedKeys = new(StringComparer.Ordinal)

@@ -29,6 +29,9 @@ internal sealed class AttributeArguments
     /// <summary>Where its name stands.</summary>
     public SourceSpan NameSpan => SyntaxSpans.Of(_syntax.Name);
 
+    /// <summary>Where its name stands, in its syntax tree.</summary>
+    public Location NameLocation => _syntax.Name.GetLocation();
+
     /// <summary>The names that are given values, in order.</summary>
     public IEnumerable<Spelled> Names =>
         from argument in Written

@@ -28,6 +28,7 @@ internal static class AttributeNames
     private const string ChainLink = "ChainLinkAttribute";
     private const string Relation = "RelationAttribute";
     private const string Budget = "BudgetAttribute";
+    private const string InRange = "InRangeAttribute";
 
     /// <summary>Whether a class makes a class an optimizer.</summary>
     public static bool IsOptimizer(INamedTypeSymbol? type) => Is(type, OptimizerClass);
@@ -43,6 +44,9 @@ internal static class AttributeNames
 
     /// <summary>Whether a class declares what a plan may cost.</summary>
     public static bool IsBudget(INamedTypeSymbol? type) => Is(type, Budget);
+
+    /// <summary>Whether a class marks a parameter with its range.</summary>
+    public static bool IsInRange(INamedTypeSymbol? type) => Is(type, InRange);
 
     /// <summary>Whether a class names its transform, rather than being called after it.</summary>
     public static bool IsNamedTransform(INamedTypeSymbol? type) => Is(type, TransformClass);
