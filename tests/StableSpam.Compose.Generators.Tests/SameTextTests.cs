@@ -6,7 +6,9 @@ namespace StableSpamCompose.Generators.Tests;
 /// <summary>A recipe and a class with attributes that say the same compile to the same text.</summary>
 public class SameTextTests
 {
-    public static TheoryData<string> Optimizers => [.. Texts.Library.Keys];
+    // Chains by parameter name are for files alone.
+    public static TheoryData<string> Optimizers =>
+        [.. Texts.Library.Where(recipe => !recipe.Value.Contains("\nchains:", StringComparison.Ordinal)).Select(recipe => recipe.Key)];
 
     [Theory]
     [MemberData(nameof(Optimizers))]

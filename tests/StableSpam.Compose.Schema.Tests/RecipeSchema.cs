@@ -27,13 +27,13 @@ internal static class RecipeSchema
             ["source"] = Text("Paper and equation, or program, that it is from."),
             ["lr"] = Declaration("Default and range of the learning rate.", isLearningRate: true),
             ["hyperparameters"] = Named("Hyperparameters of the optimizer itself, in the order of its constructor.", Reference("hyperparameter")),
-            ["chain"] = new JsonObject
+            ["chains"] = new JsonObject
             {
-                ["description"] = "The transforms, from the gradient down.",
+                ["description"] = "Chains of the parameters whose names match a pattern; the first that matches is theirs.",
                 ["type"] = "array",
-                ["minItems"] = 1,
-                ["items"] = Reference("link"),
+                ["items"] = NamedChain(),
             },
+            ["chain"] = Chain("The transforms, from the gradient down; with 'chains:', of all parameters that no pattern matches."),
             ["relations"] = new JsonObject
             {
                 ["description"] = "Conditions on the learning rate and the hyperparameters, such as beta1 <= beta2.",
@@ -142,6 +142,18 @@ internal static class RecipeSchema
             });
         state["required"] = new JsonArray("per");
         return state;
+    }
+
+    private static JsonObject Chain(string description) =>
+        new() { ["description"] = description, ["type"] = "array", ["minItems"] = 1, ["items"] = Reference("link") };
+
+    private static JsonObject NamedChain()
+    {
+        JsonObject named = Object(
+            "A chain of some parameters.",
+            new() { ["match"] = Text("A pattern for the whole name: * stands for any characters, ? for one."), ["chain"] = Chain("Their transforms.") });
+        named["required"] = new JsonArray("match", "chain");
+        return named;
     }
 
     private static JsonObject Link()

@@ -46,6 +46,7 @@ public class SchemaTests
     [InlineData("optimizer: A\nchain:\n- Adam: { amsgrad: 1 }\n", "/chain/0")]
     [InlineData("optimizer: A\nchain:\n- Lion: { beta1: { fixed: 2 } }\n", "/chain/0")]
     [InlineData("optimizer: A\nchain:\n- { Lion: , Apply: }\n", "/chain/0")]
+    [InlineData("optimizer: A\nchains: [ { match: x } ]\nchain: [Apply]\n", "/chains/0")]
     [InlineData("optimizer: A\nchain: [Apply]\nbudget: { passes: -1 }\n", "/budget/passes")]
     [InlineData("optimizer: A\nchain: [Apply]\nhyperparameters: { Eps: { default: 1 } }\n", "/hyperparameters/Eps")]
     [InlineData("optimizer: A\nchain: [Apply]\nlr: { range: \"[0, 1]\" }\n", "/lr")]

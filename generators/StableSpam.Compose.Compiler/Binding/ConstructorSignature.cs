@@ -118,7 +118,8 @@ internal sealed class ConstructorSignature
     private void Inherit(int slot, HyperparameterModel declared)
     {
         HyperparameterSlot own = _slots[slot];
-        if (own.Range.Text.Length == 0 && declared.Range.Text.Length > 0) own = own with { Range = declared.Range, Why = declared.Why };
+        if (own.Range.Text.Length == 0 && declared.Range.Text.Length > 0) own = own with { Range = declared.Range };
+        if (own.Why.Length == 0 && own.Range == declared.Range) own = own with { Why = declared.Why };
         if (own.Summary.Length == 0) own = own with { Summary = declared.Summary };
         _slots[slot] = own;
     }
