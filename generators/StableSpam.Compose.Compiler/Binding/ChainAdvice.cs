@@ -10,7 +10,7 @@ namespace StableSpamCompose.Compiler.Binding;
 /// <param name="links">One of its chains, folded.</param>
 /// <param name="shapes">The shapes that the chain distinguishes.</param>
 /// <param name="findings">Where warnings go.</param>
-internal sealed class ChainAdvice(OptimizerModel optimizer, IReadOnlyList<FoldedLink> links, IReadOnlyList<TensorShape> shapes, FindingBag findings)
+internal sealed class ChainAdvice(OptimizerModel optimizer, IReadOnlyList<FoldedLink> links, IReadOnlyList<ShapeCase> shapes, FindingBag findings)
 {
     /// <summary>Looks at the whole chain.</summary>
     public void Check()

@@ -34,8 +34,8 @@ public sealed partial class AdamW : global::StableSpamCompose.Arrays.ArrayOptimi
         global::System.Collections.Generic.IEnumerable<global::StableSpamCompose.Arrays.ArrayParameter> parameters,
         [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double lr = 1e-3,
         [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double decay = 0.01,
-        [global::StableSpamCompose.Attributes.InRange("[0, 1)")] double beta1 = 0.9,
-        [global::StableSpamCompose.Attributes.InRange("[0, 1)")] double beta2 = 0.999,
+        [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double beta1 = 0.9,
+        [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double beta2 = 0.999,
         [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double eps = 1e-8)
         : this(new ParamGroup(parameters, lr, decay, beta1, beta2, eps))
     {
@@ -82,8 +82,8 @@ public sealed partial class AdamW : global::StableSpamCompose.Arrays.ArrayOptimi
             global::System.Collections.Generic.IEnumerable<global::StableSpamCompose.Arrays.ArrayParameter> parameters,
             [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double lr = 1e-3,
             [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double decay = 0.01,
-            [global::StableSpamCompose.Attributes.InRange("[0, 1)")] double beta1 = 0.9,
-            [global::StableSpamCompose.Attributes.InRange("[0, 1)")] double beta2 = 0.999,
+            [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double beta1 = 0.9,
+            [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double beta2 = 0.999,
             [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double eps = 1e-8)
             : base(Info, parameters, lr, [decay, beta1, beta2, eps])
         {
