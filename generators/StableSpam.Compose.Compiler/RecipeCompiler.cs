@@ -38,7 +38,7 @@ public static class RecipeCompiler
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            findings.Report(FindingCatalog.Internal, optimizer.Name.Span, exception.ToString().Replace("\r", "").Replace('\n', ' '));
+            findings.ReportFailure(optimizer.Name.Span, exception);
             return null;
         }
     }

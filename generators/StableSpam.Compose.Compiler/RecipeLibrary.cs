@@ -24,6 +24,10 @@ public static class RecipeLibrary
     /// <summary>The optimizers by name.</summary>
     public static IReadOnlyDictionary<string, OptimizerModel> Optimizers => LazyOptimizers.Value;
 
+    /// <summary>Whether <paramref name="path"/> is that of a recipe of the library.</summary>
+    public static bool Declares(string path) =>
+        path.StartsWith(TransformFolder, StringComparison.Ordinal) || path.StartsWith(OptimizerFolder, StringComparison.Ordinal);
+
     private static List<T> ReadAll<T>(string folder, Reader<T> read)
         where T : class
     {

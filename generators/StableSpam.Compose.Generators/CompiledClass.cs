@@ -16,21 +16,21 @@ namespace StableSpamCompose.Generators;
 internal sealed record CompiledClass(string QualifiedName, SourceSpan Place, string? Source, EquatableArray<Finding> Findings)
 {
     /// <summary>Compiles an optimizer with the transforms of the library and the project.</summary>
-    public static CompiledClass Compile((DeclaredOptimizer Optimizer, ProjectTransforms Transforms) input, CancellationToken cancellation)
+    public static CompiledClass Compile(NarrowedOptimizer input, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        (DeclaredOptimizer declared, ProjectTransforms transforms) = input;
+        (DeclaredOptimizer declared, ProjectTransforms transforms) = (input.Optimizer, input.Transforms);
         var findings = new FindingBag();
         foreach (Finding finding in declared.Findings) findings.Report(finding.Kind, finding.Span, finding.Arguments.ToArray());
         if (declared.Model is not { } model)
             return new CompiledClass("", declared.Place, null, findings.Findings.ToEquatableArray());
 
-        ReportBrokenTransforms(model, transforms, findings);
+        bool isWhole = !ReportBrokenTransforms(model, transforms, findings) && !findings.HasErrors;
         string? source = Guarded.Run(declared.Place, findings, () =>
         {
             TransformCatalog catalog = transforms.ToCatalog(new FindingBag());
             var found = new FindingBag();
-            CompiledOptimizer? compiled = findings.HasErrors ? null : RecipeCompiler.Compile(model, catalog, found);
+            CompiledOptimizer? compiled = isWhole ? RecipeCompiler.Compile(model, catalog, found) : null;
             ReportAtHome(found, model, transforms, catalog, findings);
             return compiled?.EmitForArrays(declared.Namespace, declared.Modifiers);
         });
@@ -44,11 +44,11 @@ internal sealed record CompiledClass(string QualifiedName, SourceSpan Place, str
 
     /// <summary>The mistakes of each, and those that have the name of another.</summary>
     public static EquatableArray<Finding> FindingsOf(
-        (ImmutableArray<CompiledClass> Recipes, ImmutableArray<CompiledClass> Classes) compiled, CancellationToken cancellation)
+        ImmutableArray<CompiledClass> compiled, CancellationToken cancellation)
     {
-        var findings = compiled.Recipes.Concat(compiled.Classes).SelectMany(declared => declared.Findings).ToList();
+        var findings = compiled.SelectMany(declared => declared.Findings).ToList();
         var first = new Dictionary<string, CompiledClass>(StringComparer.Ordinal);
-        foreach (CompiledClass declared in compiled.Recipes.Concat(compiled.Classes).Where(declared => declared.QualifiedName.Length > 0))
+        foreach (CompiledClass declared in compiled.Where(declared => declared.QualifiedName.Length > 0))
         {
             if (!first.TryGetValue(declared.QualifiedName, out CompiledClass? other)) first.Add(declared.QualifiedName, declared);
             else if (other.Place != declared.Place) findings.Add(DeclaredTwice(declared, other));
@@ -56,16 +56,26 @@ internal sealed record CompiledClass(string QualifiedName, SourceSpan Place, str
         return findings.ToEquatableArray();
     }
 
-    private static Finding DeclaredTwice(CompiledClass declared, CompiledClass other) =>
-        new(FindingCatalog.OptimizerDeclaredTwice, declared.Place, new EquatableArray<string>([declared.QualifiedName, other.Place.ToString()]));
+    private static string PlaceOf(CompiledClass declared) => RecipeLibrary.Declares(declared.Place.Path)
+        ? "by the project's item 'Optimizer'"
+        : $"at {declared.Place}";
 
-    private static void ReportBrokenTransforms(OptimizerModel model, ProjectTransforms transforms, FindingBag findings)
+    private static Finding DeclaredTwice(CompiledClass declared, CompiledClass other) =>
+        new(FindingCatalog.OptimizerDeclaredTwice, declared.Place, new EquatableArray<string>([declared.QualifiedName, PlaceOf(other)]));
+
+    // What a class declares beside its chain has its mistakes shown there, and no second time where the chain names it.
+    private static bool ReportBrokenTransforms(OptimizerModel model, ProjectTransforms transforms, FindingBag findings)
     {
+        bool isAny = false;
         foreach (ChainLink link in model.Links)
         {
             BrokenTransform? broken = transforms.Broken.FirstOrDefault(broken => broken.Name == link.Transform.Text);
-            if (broken is not null) findings.Report(FindingCatalog.BrokenTransform, link.Transform.Span, broken.Name, broken.Place);
+            if (broken is null) continue;
+            isAny = true;
+            if (broken.Path != link.Transform.Span.Path)
+                findings.Report(FindingCatalog.BrokenTransform, link.Transform.Span, broken.Name, broken.Place);
         }
+        return isAny;
     }
 
     // The transforms are right by themselves: what is found in one follows from the chain, and is said where the chain has no

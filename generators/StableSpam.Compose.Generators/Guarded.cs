@@ -15,7 +15,7 @@ internal static class Guarded
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            findings.Report(FindingCatalog.Internal, place, exception.ToString().Replace("\r", "").Replace('\n', ' '));
+            findings.ReportFailure(place, exception);
             return null;
         }
     }

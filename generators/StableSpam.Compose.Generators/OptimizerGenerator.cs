@@ -20,9 +20,13 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
         IncrementalValueProvider<ProjectSettings> settings = context.AnalyzerConfigOptionsProvider
             .Select(ProjectSettings.Read).WithTrackingName(StepNames.Settings);
 
-        IncrementalValueProvider<ImmutableArray<CheckedTransform>> transforms = context.AdditionalTextsProvider
-            .Where(RecipeFile.IsTransform).Select(RecipeFile.Read).Select(CheckedTransform.Read).WithTrackingName(StepNames.Transforms)
-            .Collect();
+        IncrementalValuesProvider<CheckedTransform> transformFiles = context.AdditionalTextsProvider
+            .Where(RecipeFile.IsTransform).Select(RecipeFile.Read).Select(CheckedTransform.Read).WithTrackingName(StepNames.Transforms);
+        IncrementalValuesProvider<EquatableArray<CheckedTransform>> ownTransforms = context.SyntaxProvider
+            .ForAttributeWithMetadataName(AttributeNames.Transform, OwnTransformReader.IsCandidate, OwnTransformReader.Read)
+            .WithTrackingName(StepNames.OwnTransforms);
+        IncrementalValueProvider<EquatableArray<CheckedTransform>> transforms = transformFiles.Collect()
+            .Combine(ownTransforms.Collect()).Select(ProjectTransforms.Join);
         IncrementalValueProvider<ProjectTransforms> catalog = transforms
             .Select(ProjectTransforms.Of).WithTrackingName(StepNames.ProjectTransforms);
 
@@ -33,27 +37,41 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(AttributeNames.Optimizer, AttributedOptimizer.IsCandidate, AttributedOptimizer.Read)
             .WithTrackingName(StepNames.AttributedOptimizers);
 
-        IncrementalValuesProvider<CompiledClass> compiledRecipes = recipes
-            .Combine(catalog).Select(CompiledClass.Compile).WithTrackingName(StepNames.CompiledRecipes);
-        IncrementalValuesProvider<CompiledClass> compiledClasses = classes
-            .Combine(catalog).Select(CompiledClass.Compile).WithTrackingName(StepNames.CompiledClasses);
+        IncrementalValuesProvider<DeclaredOptimizer> library = settings
+            .SelectMany(LibraryOptimizer.Read).WithTrackingName(StepNames.LibraryOptimizers);
 
-        IncrementalValueProvider<EquatableArray<HintName>> names =
-            compiledRecipes.Select(CompiledClass.ToIdentity).Collect().Combine(compiledClasses.Select(CompiledClass.ToIdentity).Collect())
+        IncrementalValuesProvider<CompiledClass> compiledLibrary = Compile(library, catalog, StepNames.CompiledLibrary);
+        IncrementalValuesProvider<CompiledClass> compiledRecipes = Compile(recipes, catalog, StepNames.CompiledRecipes);
+        IncrementalValuesProvider<CompiledClass> compiledClasses = Compile(classes, catalog, StepNames.CompiledClasses);
+        IncrementalValueProvider<ImmutableArray<CompiledClass>> compiled = Join(compiledLibrary, compiledRecipes, compiledClasses);
+
+        IncrementalValueProvider<EquatableArray<HintName>> names = Join(
+                compiledLibrary.Select(CompiledClass.ToIdentity), compiledRecipes.Select(CompiledClass.ToIdentity), compiledClasses.Select(CompiledClass.ToIdentity))
             .Select(HintName.Assign).WithTrackingName(StepNames.HintNames);
 
+        EmitClasses(context, compiledLibrary, names);
         EmitClasses(context, compiledRecipes, names);
         EmitClasses(context, compiledClasses, names);
         EmitProjectSources(context, names.Combine(settings).Select(EmittedSource.OfRegistry).WithTrackingName(StepNames.Registry));
         EmitProjectSources(context, settings.Select(EmittedSource.OfTransformAttributes).WithTrackingName(StepNames.TransformAttributes));
 
         IncrementalValuesProvider<Finding> findings = transforms.Select(ProjectTransforms.FindingsOf)
-            .Combine(compiledRecipes.Collect().Combine(compiledClasses.Collect()).Select(CompiledClass.FindingsOf))
+            .Combine(compiled.Select(CompiledClass.FindingsOf))
             .Combine(settings.Select(ProjectSettings.FindingsOf))
             .SelectMany(FindingReport.Distinct).WithTrackingName(StepNames.Findings);
         context.RegisterSourceOutput(findings.Where(FindingReport.IsInRecipe), FindingReport.ReportInRecipe);
         context.RegisterSourceOutput(findings.Where(FindingReport.IsInSource).Combine(context.CompilationProvider), FindingReport.ReportInSource);
     }
+
+    private static IncrementalValuesProvider<CompiledClass> Compile(
+        IncrementalValuesProvider<DeclaredOptimizer> optimizers, IncrementalValueProvider<ProjectTransforms> catalog, string step) =>
+        optimizers.Combine(catalog).Select(NarrowedOptimizer.Of).Select(CompiledClass.Compile).WithTrackingName(step);
+
+    // Of two of one name the first has a source: the library's, then the files', then the classes'.
+    private static IncrementalValueProvider<ImmutableArray<T>> Join<T>(
+        IncrementalValuesProvider<T> library, IncrementalValuesProvider<T> recipes, IncrementalValuesProvider<T> classes) =>
+        library.Collect().Combine(recipes.Collect()).Combine(classes.Collect())
+            .Select(static (all, _) => all.Left.Left.AddRange(all.Left.Right).AddRange(all.Right));
 
     private static void EmitClasses(
         IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<CompiledClass> classes,

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis.Diagnostics;
+using StableSpamCompose.Compiler;
+using StableSpamCompose.Compiler.Emit;
 using StableSpamCompose.Compiler.Model;
 using StableSpamCompose.Compiler.Text;
 
@@ -8,23 +10,28 @@ namespace StableSpamCompose.Generators;
 /// <param name="Namespace">Namespace of the classes that recipe files declare; empty for the global one.</param>
 /// <param name="Registry">Class that lists every optimizer of the project; empty for none.</param>
 /// <param name="EmitsTransformAttributes">Whether to emit the attributes of the library's transforms.</param>
-internal sealed record ProjectSettings(string Namespace, string Registry, bool EmitsTransformAttributes)
+/// <param name="LibraryOptimizers">The optimizers of the library that it takes.</param>
+internal sealed record ProjectSettings(string Namespace, string Registry, bool EmitsTransformAttributes, EquatableArray<string> LibraryOptimizers)
 {
     private const string NamespaceProperty = "build_property.RootNamespace";
     private const string RegistryProperty = "build_property.ComposeRegistry";
     private const string TransformAttributesProperty = "build_property.ComposeTransformAttributes";
+    private const string LibraryOptimizersProperty = "build_property.ComposeLibraryOptimizers";
 
     /// <summary>Reads the properties.</summary>
     public static ProjectSettings Read(AnalyzerConfigOptionsProvider options, CancellationToken cancellation) => new(
         NamespaceName.From(Property(options, NamespaceProperty)),
         Property(options, RegistryProperty).Trim(),
-        Property(options, TransformAttributesProperty).Trim().Equals("true", StringComparison.OrdinalIgnoreCase));
+        Property(options, TransformAttributesProperty).Trim().Equals("true", StringComparison.OrdinalIgnoreCase),
+        Property(options, LibraryOptimizersProperty).Split(',').Select(name => name.Trim()).Where(name => name.Length > 0).Distinct().ToEquatableArray());
 
     /// <summary>What is wrong with the properties.</summary>
     public static EquatableArray<Finding> FindingsOf(ProjectSettings settings, CancellationToken cancellation)
     {
         var findings = new FindingBag();
         settings.CheckRegistry(findings);
+        foreach (string name in settings.LibraryOptimizers.Where(name => !RecipeLibrary.Optimizers.ContainsKey(name)))
+            findings.Report(FindingCatalog.UnknownLibraryOptimizer, SourceSpan.None, name, Suggestion.DidYouMean(name, RecipeLibrary.Optimizers.Keys));
         return findings.Findings.ToEquatableArray();
     }
 
@@ -41,8 +48,9 @@ internal sealed record ProjectSettings(string Namespace, string Registry, bool E
 
     private void CheckRegistry(FindingBag findings)
     {
-        if (Registry.Length > 0)
-            DeclaredName.CheckTypeName(new Spelled(Registry, SourceSpan.None), "the registry (property ComposeRegistry)", findings);
+        if (Registry.Length == 0) return;
+        DeclaredName.CheckTypeName(new Spelled(Registry, SourceSpan.None), "the registry (property ComposeRegistry)", findings);
+        if (RegistryEmitter.Members.Contains(Registry)) findings.Report(FindingCatalog.HidesMember, SourceSpan.None, Registry, Registry);
     }
 
     private static string Property(AnalyzerConfigOptionsProvider options, string name) =>

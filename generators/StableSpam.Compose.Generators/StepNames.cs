@@ -9,6 +9,9 @@ public static class StepNames
     /// <summary>The project's transforms, read and each checked by itself.</summary>
     public const string Transforms = "Transforms";
 
+    /// <summary>The transforms that classes declare, each checked by itself.</summary>
+    public const string OwnTransforms = "OwnTransforms";
+
     /// <summary>All transforms of the project, and which of them have mistakes.</summary>
     public const string ProjectTransforms = "ProjectTransforms";
 
@@ -17,6 +20,12 @@ public static class StepNames
 
     /// <summary>The optimizers that attributes declare, read.</summary>
     public const string AttributedOptimizers = "AttributedOptimizers";
+
+    /// <summary>The optimizers of the library that the project takes.</summary>
+    public const string LibraryOptimizers = "LibraryOptimizers";
+
+    /// <summary>The optimizers of the library, compiled.</summary>
+    public const string CompiledLibrary = "CompiledLibrary";
 
     /// <summary>The optimizers of recipe files, compiled.</summary>
     public const string CompiledRecipes = "CompiledRecipes";

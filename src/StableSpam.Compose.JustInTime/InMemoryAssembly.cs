@@ -30,7 +30,7 @@ internal static class InMemoryAssembly
         string name = optimizers[0].Model.Name.Text;
         using var image = new MemoryStream();
         EmitResult result = CSharpCompilation
-            .Create($"{Namespace}.{name}", optimizers.Select(Parse), PlatformReferences.All, Options)
+            .Create($"{Namespace}.{name}", optimizers.Select(optimizer => Parse(optimizer, findings)).ToList(), PlatformReferences.All, Options)
             .Emit(image);
         if (!result.Success)
         {
@@ -44,8 +44,22 @@ internal static class InMemoryAssembly
         return [.. optimizers.Select(optimizer => Find(assembly, optimizer))];
     }
 
-    private static SyntaxTree Parse(CompiledOptimizer optimizer) =>
-        CSharpSyntaxTree.ParseText(optimizer.EmitForArrays(Namespace), Language, optimizer.Model.Name.Text + ".cs");
+    private static SyntaxTree Parse(CompiledOptimizer optimizer, FindingBag findings) =>
+        CSharpSyntaxTree.ParseText(Emit(optimizer, findings), Language, optimizer.Model.Name.Text + ".cs");
+
+    // A slip of an emitter is told like every other finding: which recipe it was, and that it is the compiler's own.
+    private static string Emit(CompiledOptimizer optimizer, FindingBag findings)
+    {
+        try
+        {
+            return optimizer.EmitForArrays(Namespace);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            findings.ReportFailure(optimizer.Model.Name.Span, exception);
+            throw new RecipeException(findings.Findings);
+        }
+    }
 
     private static (Type Class, OptimizerInfo Info) Find(Assembly assembly, CompiledOptimizer optimizer)
     {

@@ -72,7 +72,7 @@ public class AttributeDiagnosticTests
     public void A_broken_transform_is_named_at_its_attribute()
     {
         const string Source = Header + """
-            internal sealed class HalveAttribute : TransformAttribute;
+            internal sealed class HalveAttribute : ChainLinkAttribute;
             [Optimizer] [Halve] internal sealed partial class Own;
             """;
         Outcome outcome = Project.Empty

@@ -114,7 +114,7 @@ public class AttributeTests
     public void A_project_gives_its_own_transform_an_attribute_by_deriving_one()
     {
         const string Source = Header + """
-            internal sealed class HalveAttribute : TransformAttribute { public double Factor { get; set; } }
+            internal sealed class HalveAttribute : ChainLinkAttribute { public double Factor { get; set; } }
             [Optimizer] [Halve(Factor = 0.25)] internal sealed partial class Own;
             """;
         Outcome outcome = Project.Empty.WithRecipe("/r/halve.transform.yaml", Texts.Halve).WithSource("/r/Own.cs", Source).Run();

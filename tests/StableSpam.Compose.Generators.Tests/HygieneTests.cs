@@ -10,7 +10,9 @@ namespace StableSpamCompose.Generators.Tests;
 /// <summary>What the generator keeps between edits, and that nothing but its input decides its output.</summary>
 public class HygieneTests
 {
-    private static Project Everything => Project.Empty.WithProperty("ComposeRegistry", "All").WithProperty("ComposeTransformAttributes", "true")
+    private static Project Everything => Project.Empty.WithProperty("ComposeRegistry", "Every").WithProperty("ComposeTransformAttributes", "true")
+        .WithProperty("ComposeLibraryOptimizers", "Lion")
+        .WithSource("/r/Own.cs", "[StableSpamCompose.Attributes.Transform(\"Own\", \"g = x\"), StableSpamCompose.Attributes.State(\"s\", StableSpamCompose.Attributes.Per.Step)] class Own;")
         .WithRecipe("/r/heavy.optimizer.yaml", Texts.Momentum)
         .WithRecipe("/r/wrong.optimizer.yaml", "optimizer: Wrong\nchain: [Nope]\n")
         .WithRecipe("/r/halve.transform.yaml", Texts.Halve)

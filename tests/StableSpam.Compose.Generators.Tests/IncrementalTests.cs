@@ -16,7 +16,7 @@ public class IncrementalTests
     private const string LionClass = "/r/Lion.cs";
     private const string HalvedText = "optimizer: Halved\nchain: [Halve, Lion]\n";
 
-    private static Session Open() => Project.Empty.WithProperty("ComposeRegistry", "All")
+    private static Session Open() => Project.Empty.WithProperty("ComposeRegistry", "Every")
         .WithRecipe(Heavy, Texts.Momentum).WithRecipe(Halved, HalvedText).WithRecipe(Halve, Texts.Halve)
         .WithSource(LionClass, Texts.SpikeProofLion).Session();
 

@@ -116,6 +116,7 @@ public class RecipeDiagnosticTests
               v: { per: element, when: not a }
             rule: |
               if b: g = g + v
+              if not a: v = v + g
             """;
         const string Chain = "chain:\n  - Halve: { a: true, b: true }\n";
         Outcome outcome = Project.Empty
@@ -233,5 +234,16 @@ public class RecipeDiagnosticTests
 
         Assert.Single(outcome.Diagnostics);
         Assert.Equal(["Own.Heavy.g.cs"], outcome.Sources.Keys);
+    }
+
+    [Theory]
+    [InlineData("All")]
+    [InlineData("Create")]
+    public void A_registry_called_like_its_own_member_is_refused(string name)
+    {
+        Outcome outcome = Project.Empty.WithProperty("ComposeRegistry", name).Run();
+
+        Assert.Equal([$"error SSC0421: '{name}' would hide '{name}', a member of the generated class; choose another name"], outcome.Diagnostics);
+        Assert.Empty(outcome.Sources);
     }
 }

@@ -31,7 +31,7 @@ public class TransformAttributeTests
     [Fact]
     public void Attributes_may_stand_twice_and_on_classes_alone()
     {
-        foreach (Type attribute in Runtime.GetTypes().Where(type => type.IsSubclassOf(typeof(TransformAttribute))))
+        foreach (Type attribute in Runtime.GetTypes().Where(type => type.IsSubclassOf(typeof(ChainLinkAttribute)) && type != typeof(TransformAttribute)))
         {
             AttributeUsageAttribute usage = attribute.GetCustomAttribute<AttributeUsageAttribute>()!;
             Assert.True(usage.AllowMultiple, attribute.Name);

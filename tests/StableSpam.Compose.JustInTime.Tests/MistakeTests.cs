@@ -1,3 +1,7 @@
+using StableSpamCompose.Compiler;
+using StableSpamCompose.Compiler.Planning;
+using StableSpamCompose.Compiler.Text;
+
 namespace StableSpamCompose.JustInTime.Tests;
 
 public sealed class MistakeTests : IDisposable
@@ -48,5 +52,19 @@ public sealed class MistakeTests : IDisposable
 
         Assert.Contains("'AdamX'", mistake.Message, StringComparison.Ordinal);
         Assert.Contains("AdamW", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_slip_of_the_emitter_is_told_as_the_compilers_own()
+    {
+        var findings = new FindingBag();
+        CompiledOptimizer sound = FrontEnd.Compile(new RecipeSources("a.yaml", "optimizer: A\nchain: [Lion]\n", []), findings);
+        CompiledProgram program = Assert.Single(sound.Programs);
+        StepPlan plan = program.Plan with { Program = program.Plan.Program with { Nodes = default } };
+        CompiledOptimizer broken = sound with { Programs = new EquatableArray<CompiledProgram>([program with { Plan = plan }]) };
+
+        var mistake = Assert.Throws<RecipeException>(() => InMemoryAssembly.Load([broken], findings));
+
+        Assert.StartsWith("a.yaml(1,12): error SSC0000: ", mistake.Message, StringComparison.Ordinal);
     }
 }

@@ -50,6 +50,7 @@ public sealed class ChainBinder
         EquatableArray<HyperparameterSlot> slots = constructor.Finish();
         GeneratedNames.Check(optimizer, slots, _findings);
         if (_findings.HasErrors) return null;
+        foreach (List<FoldedLink> chain in links) new ChainAdvice(optimizer, chain, ShapesOf(chain), _findings).Check();
 
         var bound = new List<BoundChain>();
         for (int chain = 0; chain < chains.Count; chain++)

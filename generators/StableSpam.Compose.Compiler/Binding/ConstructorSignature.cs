@@ -39,7 +39,7 @@ internal sealed class ConstructorSignature
 
     /// <summary>Default and range of the learning rate.</summary>
     public HyperparameterSlot LearningRate => _optimizer.LearningRate is { } declared
-        ? new HyperparameterSlot("lr", false, declared.Default, declared.Range.Text.Length > 0 ? declared.Range : NotNegative, SummaryOr(declared, "Learning rate."))
+        ? new HyperparameterSlot("lr", false, declared.Default, declared.Range.Text.Length > 0 ? declared.Range : NotNegative, SummaryOr(declared, "Learning rate.")) { Why = declared.Why }
         : new HyperparameterSlot("lr", false, new NumberText(1e-3, "1e-3"), NotNegative, "Learning rate.");
 
     /// <summary>Decides where each number that <paramref name="link"/> reads comes from.</summary>
@@ -68,7 +68,7 @@ internal sealed class ConstructorSignature
             }
             HyperparameterSlot slot = _slots[index];
             if (!slot.Range.Contains(slot.Default.Value))
-                _findings.Report(FindingCatalog.SettingOutOfRange, declared.Name.Span, slot.Name, slot.Range.Text, slot.Default.Text);
+                _findings.Report(FindingCatalog.SettingOutOfRange, declared.Name.Span, slot.Name, slot.Range.Text, slot.Default.Text, FindingCatalog.Because(slot.Why));
         }
         return _slots.ToEquatableArray();
     }
@@ -119,6 +119,7 @@ internal sealed class ConstructorSignature
     {
         HyperparameterSlot own = _slots[slot];
         if (own.Range.Text.Length == 0 && declared.Range.Text.Length > 0) own = own with { Range = declared.Range };
+        if (own.Why.Length == 0 && own.Range == declared.Range) own = own with { Why = declared.Why };
         if (own.Summary.Length == 0) own = own with { Summary = declared.Summary };
         _slots[slot] = own;
     }
@@ -126,9 +127,9 @@ internal sealed class ConstructorSignature
     private NumberText Within(HyperparameterModel declared, NumberText number, Setting setting)
     {
         if (!declared.Range.Contains(number.Value))
-            _findings.Report(FindingCatalog.SettingOutOfRange, setting.Value.Span, declared.Name.Text, declared.Range.Text, number.Text);
+            _findings.Report(FindingCatalog.SettingOutOfRange, setting.Value.Span, declared.Name.Text, declared.Range.Text, number.Text, FindingCatalog.Because(declared.Why));
         else if (declared.Kind == HyperparameterKind.Integer && number.Value != Math.Floor(number.Value))
-            _findings.Report(FindingCatalog.SettingOutOfRange, setting.Value.Span, declared.Name.Text, "whole numbers", number.Text);
+            _findings.Report(FindingCatalog.SettingOutOfRange, setting.Value.Span, declared.Name.Text, "whole numbers", number.Text, "");
         return number;
     }
 
@@ -146,9 +147,9 @@ internal sealed class ConstructorSignature
     private void Add(HyperparameterModel declared, NumberText value, FoldedLink? link)
     {
         if (declared.Kind == HyperparameterKind.Integer && Math.Abs(value.Value) > int.MaxValue)
-            _findings.Report(FindingCatalog.SettingOutOfRange, declared.Name.Span, declared.Name.Text, "the whole numbers of 32 bits", value.Text);
+            _findings.Report(FindingCatalog.SettingOutOfRange, declared.Name.Span, declared.Name.Text, "the whole numbers of 32 bits", value.Text, "");
         _owners[declared.Name.Text] = new Owner(link, _slots.Count);
-        _slots.Add(new HyperparameterSlot(declared.Name.Text, declared.Kind == HyperparameterKind.Integer, value, declared.Range, declared.Summary));
+        _slots.Add(new HyperparameterSlot(declared.Name.Text, declared.Kind == HyperparameterKind.Integer, value, declared.Range, declared.Summary) { Why = declared.Why });
     }
 
     private static string SummaryOr(HyperparameterModel declared, string otherwise) =>

@@ -31,6 +31,7 @@ internal sealed class ArrayHostEmitter(IReadOnlyList<StepPlan> plans, ClassIdent
         if (identity.Namespace.Length > 0) writer.Line($"namespace {identity.Namespace};").Line();
         WriteClassDocumentation(writer);
         writer.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"StableSpam.Compose\", \"{ClassIdentity.GeneratorVersion}\")]");
+        writer.Lines("", CallSiteMetadata.OfClass(Program));
         using (writer.Block($"{identity.Modifiers} class {identity.Name} : global::StableSpamCompose.Arrays.ArrayOptimizer"))
         {
             WriteConstructors(writer);
@@ -92,7 +93,7 @@ internal sealed class ArrayHostEmitter(IReadOnlyList<StepPlan> plans, ClassIdent
     private void WriteConstructor(string name, string initializer, SourceWriter writer)
     {
         List<string> parameters = All()
-            .Select(slot => $"{TypeOf(slot)} {Identifiers.Escape(slot.Name)} = {NumberLiterals.AsWritten(slot.Default, slot.IsInteger)}")
+            .Select(slot => $"{CallSiteMetadata.OfParameter(slot)}{TypeOf(slot)} {Identifiers.Escape(slot.Name)} = {NumberLiterals.AsWritten(slot.Default, slot.IsInteger)}")
             .Prepend(Parameters).ToList();
         writer.Line($"public {name}(");
         using (writer.Indented())

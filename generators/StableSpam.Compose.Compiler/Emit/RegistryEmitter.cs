@@ -3,6 +3,9 @@ namespace StableSpamCompose.Compiler.Emit;
 /// <summary>Emits the class that lists the optimizers of a project and makes them by name.</summary>
 public static class RegistryEmitter
 {
+    /// <summary>The members of the class, after none of which it can be called.</summary>
+    public static IReadOnlyList<string> Members { get; } = ["All", "Find", "Create"];
+
     /// <summary>The source file.</summary>
     /// <param name="name">Name of the class.</param>
     /// <param name="namespaceName">Its namespace; empty for the global one.</param>

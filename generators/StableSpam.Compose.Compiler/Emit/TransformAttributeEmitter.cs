@@ -5,7 +5,7 @@ namespace StableSpamCompose.Compiler.Emit;
 /// <summary>Emits the attributes that put transforms into the chain of a class, and the enumerations of their choices.</summary>
 public static class TransformAttributeEmitter
 {
-    private const string BaseClass = "TransformAttribute";
+    private const string BaseClass = "ChainLinkAttribute";
 
     /// <summary>The sources by the names of their types.</summary>
     /// <param name="transforms">The transforms.</param>

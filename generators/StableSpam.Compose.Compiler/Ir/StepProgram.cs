@@ -66,7 +66,11 @@ public sealed record StepProgram
 /// <param name="Range">What it may be.</param>
 /// <param name="Summary">One line of what it does.</param>
 public sealed record HyperparameterSlot(
-    string Name, bool IsInteger, NumberText Default, HyperparameterRange Range, string Summary);
+    string Name, bool IsInteger, NumberText Default, HyperparameterRange Range, string Summary)
+{
+    /// <summary>What goes wrong outside the range; empty where it is not said.</summary>
+    public string Why { get; init; } = "";
+}
 
 /// <summary>A condition on the learning rate and the hyperparameters.</summary>
 /// <param name="Text">The condition as written.</param>

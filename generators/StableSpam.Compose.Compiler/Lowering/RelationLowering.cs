@@ -2,7 +2,6 @@ using StableSpamCompose.Compiler.Binding;
 using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Language;
 using StableSpamCompose.Compiler.Model;
-using StableSpamCompose.Compiler.Passes;
 using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Lowering;
@@ -13,39 +12,34 @@ internal static class RelationLowering
     /// <summary>The relations of <paramref name="bound"/>; those with a mistake are reported and left out.</summary>
     public static EquatableArray<Relation> Lower(BoundChain bound, FindingBag findings)
     {
+        string[] names = [.. bound.Hyperparameters.Select(slot => slot.Name)];
+        double?[] defaults = [.. bound.Hyperparameters.Select(slot => (double?)slot.Default.Value)];
         var relations = new List<Relation>();
         foreach (RuleExpression written in bound.Relations)
         {
-            var builder = new ProgramBuilder();
-            var names = new Names(bound, builder, findings);
-            if (new ExpressionLowering(builder, findings).Condition(written.Expression, names, "A relation") is null) continue;
-            var relation = new Relation(written.Text, builder.Nodes.ToEquatableArray());
-            if (HoldsForDefaults(relation, bound) == false) findings.Report(FindingCatalog.RelationBroken, written.Expression.Span, written.Text);
+            if (Lower(written.Expression, written.Text, names, findings) is not { } relation) continue;
+            if (RelationCheck.Holds(relation, bound.LearningRate.Default.Value, defaults) == false)
+                findings.Report(FindingCatalog.RelationBroken, written.Expression.Span, written.Text);
             relations.Add(relation);
         }
         return relations.ToEquatableArray();
     }
 
-    // null where the compiler leaves a function to run time.
-    private static bool? HoldsForDefaults(Relation relation, BoundChain bound)
+    /// <summary>One relation; <see langword="null"/>, with findings, if it has mistakes.</summary>
+    /// <param name="expression">The relation.</param>
+    /// <param name="text">The relation as written.</param>
+    /// <param name="hyperparameters">The names that it may read beside <c>lr</c>, in the order of their slots.</param>
+    /// <param name="findings">Where mistakes go.</param>
+    public static Relation? Lower(Expression expression, string text, IReadOnlyList<string> hyperparameters, FindingBag findings)
     {
-        var values = new List<Node>();
-        foreach (Node node in relation.Nodes)
-        {
-            double? value = node.Opcode switch
-            {
-                Opcode.Constant => node.Constant,
-                Opcode.LearningRate => bound.LearningRate.Default.Value,
-                Opcode.Hyperparameter => bound.Hyperparameters[node.Slot].Default.Value,
-                _ => ConstantFolding.Evaluate(node, node.Operands.Select(operand => values[operand]).ToArray()),
-            };
-            if (value is not { } known) return null;
-            values.Add(node with { Constant = known });
-        }
-        return values[values.Count - 1].Constant != 0;
+        var builder = new ProgramBuilder();
+        var names = new Names(hyperparameters, builder, findings);
+        return new ExpressionLowering(builder, findings).Condition(expression, names, "A relation") is null
+            ? null
+            : new Relation(text, builder.Nodes.ToEquatableArray());
     }
 
-    private sealed class Names(BoundChain bound, ProgramBuilder builder, FindingBag findings) : INames
+    private sealed class Names(IReadOnlyList<string> hyperparameters, ProgramBuilder builder, FindingBag findings) : INames
     {
         public bool MayDrawRandomNumbers => false;
 
@@ -54,13 +48,12 @@ internal static class RelationLowering
         public int? Resolve(Name name)
         {
             if (name.Text == "lr") return builder.Leaf(Opcode.LearningRate, Scope.Step, ValueKind.Double, label: name.Text);
-            for (int slot = 0; slot < bound.Hyperparameters.Count; slot++)
+            for (int slot = 0; slot < hyperparameters.Count; slot++)
             {
-                if (bound.Hyperparameters[slot].Name == name.Text)
+                if (hyperparameters[slot] == name.Text)
                     return builder.Leaf(Opcode.Hyperparameter, Scope.Step, ValueKind.Double, slot, name.Text);
             }
-            findings.Report(FindingCatalog.RelationNotOfHyperparameters, name.Span, name.Text,
-                Suggestion.DidYouMean(name.Text, bound.Hyperparameters.Select(slot => slot.Name)));
+            findings.Report(FindingCatalog.RelationNotOfHyperparameters, name.Span, name.Text, Suggestion.DidYouMean(name.Text, hyperparameters));
             return null;
         }
     }

@@ -27,6 +27,9 @@ public sealed record HyperparameterDeclaration
     /// <summary>Whether only a number will do, as for the learning rate.</summary>
     public bool IsNumber { get; init; }
 
+    /// <summary>What goes wrong outside the range; empty where it is not said.</summary>
+    public string Why { get; init; } = "";
+
     /// <summary>One line of what it does.</summary>
     public string Summary { get; init; } = "";
 
@@ -88,6 +91,7 @@ public sealed record HyperparameterDeclaration
             Kind = isInteger ? HyperparameterKind.Integer : HyperparameterKind.Real,
             Default = CheckedDefault(isInteger, range, findings),
             Range = range,
+            Why = Why,
             Summary = Summary,
         };
     }
@@ -117,7 +121,7 @@ public sealed record HyperparameterDeclaration
         if (isInteger && !number.IsWhole) findings.Report(FindingCatalog.DefaultNotWhole, Default.Span, Name.Text, number.Text);
         if (!range.Contains(number.Value))
         {
-            findings.Report(FindingCatalog.DefaultOutOfRange, Default.Span, Name.Text, number.Text, range.Text);
+            findings.Report(FindingCatalog.DefaultOutOfRange, Default.Span, Name.Text, number.Text, range.Text, FindingCatalog.Because(Why));
         }
         return isInteger && number.IsWhole ? number.InDigits() : number;
     }

@@ -23,6 +23,9 @@ public sealed record HyperparameterModel
     /// <summary>What a number may be.</summary>
     public HyperparameterRange Range { get; init; } = HyperparameterRange.Any;
 
+    /// <summary>What goes wrong outside the range, for messages; empty where it is not said.</summary>
+    public string Why { get; init; } = "";
+
     /// <summary>One line of what it does.</summary>
     public string Summary { get; init; } = "";
 

@@ -30,6 +30,9 @@ public sealed record TransformModel
     /// <summary>State of later transforms that it reads: local name and role.</summary>
     public EquatableArray<RoleUse> Uses { get; init; }
 
+    /// <summary>The transforms that it should stand before.</summary>
+    public EquatableArray<OrderAdvice> Before { get; init; }
+
     /// <summary>How rows and columns are taken of a tensor: <c>batched</c> (default) or <c>flattened</c>.</summary>
     public Spelled? View { get; init; }
 
@@ -47,6 +50,11 @@ public sealed record RuleCase(Spelled? Shape, Rule Rule);
 
 /// <summary>Reads the state with a role of the nearest later transform that has one.</summary>
 public sealed record RoleUse(Spelled Name, Spelled Role);
+
+/// <summary>A transform that should not stand earlier in a chain.</summary>
+/// <param name="Transform">That transform.</param>
+/// <param name="Why">What goes wrong if it does.</param>
+public sealed record OrderAdvice(Spelled Transform, string Why);
 
 /// <summary>A value kept from step to step.</summary>
 public sealed record StateModel

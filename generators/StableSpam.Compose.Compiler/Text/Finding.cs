@@ -15,7 +15,13 @@ public enum Severity
 /// <param name="Severity">How serious it is.</param>
 /// <param name="Title">The mistake in a few words.</param>
 /// <param name="Message">What to say, with <c>{0}</c>, <c>{1}</c> .. for the facts of the case.</param>
-public sealed record FindingKind(string Id, Severity Severity, string Title, string Message);
+public sealed record FindingKind(string Id, Severity Severity, string Title, string Message)
+{
+    private const string Explanations = "https://github.com/StableSpam/StableSpam.Compose/blob/main/generators/DIAGNOSTICS.md";
+
+    /// <summary>Where the mistake is explained at length.</summary>
+    public string HelpLink => $"{Explanations}#{Id.ToLowerInvariant()}";
+}
 
 /// <summary>A mistake found in a recipe, at its place.</summary>
 /// <param name="Kind">Which mistake.</param>
@@ -47,4 +53,8 @@ public sealed class FindingBag
         var finding = new Finding(kind, span, new EquatableArray<string>(arguments));
         if (!_findings.Contains(finding)) _findings.Add(finding);
     }
+
+    /// <summary>Notes that the compiler itself failed.</summary>
+    public void ReportFailure(SourceSpan span, Exception failure) =>
+        Report(FindingCatalog.Internal, span, failure.ToString().Replace("\r", "").Replace('\n', ' '));
 }

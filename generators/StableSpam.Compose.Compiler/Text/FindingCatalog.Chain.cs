@@ -25,7 +25,7 @@ public static partial class FindingCatalog
 
     /// <summary>A number lies outside the range of the hyperparameter that it is for.</summary>
     public static readonly FindingKind SettingOutOfRange = Error("SSC0406", "Value out of range",
-        "'{0}' must be in {1}, but is {2}");
+        "'{0}' must be in {1}, but is {2}{3}");
 
     /// <summary>A fixed value is no number.</summary>
     public static readonly FindingKind FixedIsNoNumber = Error("SSC0407", "Fixed value is no number",
@@ -102,4 +102,26 @@ public static partial class FindingCatalog
     /// <summary>Something that all shapes share, in a transform that distinguishes them.</summary>
     public static readonly FindingKind NotInShapeCase = Error("SSC0432", "Not in a transform with shape cases",
         "{0} cannot stand in a transform with shape cases, since matrices and vectors decide it together; move it to a transform of its own");
+
+    // ---- Advice: chains that compile, and probably do not what was meant
+
+    /// <summary>A state that stays as it begins.</summary>
+    public static readonly FindingKind StateNeverAssigned = Warning("SSC0480", "State never assigned",
+        "No statement of '{1}' assigns the state '{0}', which therefore keeps its initial value; assign it, say under which 'when:' it exists, or remove it");
+
+    /// <summary>A state that is kept for nothing.</summary>
+    public static readonly FindingKind StateNeverRead = Warning("SSC0481", "State never read",
+        "Nothing reads the state '{0}' of '{1}', which is kept for nothing; remove it, or give it a 'role:' under which other transforms find it");
+
+    /// <summary>A reset before no moments.</summary>
+    public static readonly FindingKind NothingToReset = Warning("SSC0482", "Nothing to reset",
+        "'{0}' resets the moments of the transforms after it, and none of them has any; move it before the transform that it is for");
+
+    /// <summary>A reset that comes before the averages have formed.</summary>
+    public static readonly FindingKind ResetTooOften = Warning("SSC0483", "Reset too often",
+        "'{0}' resets every {1} steps, but the fastest average that it clears takes about {2} steps to form, 1 / (1 - beta): raise the interval or lower the decay");
+
+    /// <summary>Two transforms in an order that their authors advise against.</summary>
+    public static readonly FindingKind OutOfOrder = Warning("SSC0484", "Transforms out of order",
+        "'{0}' stands after '{1}' and belongs before it{2}");
 }

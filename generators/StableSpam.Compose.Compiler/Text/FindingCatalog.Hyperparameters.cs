@@ -13,7 +13,7 @@ public static partial class FindingCatalog
 
     /// <summary>The default lies outside the range.</summary>
     public static readonly FindingKind DefaultOutOfRange = Error("SSC0302", "Default out of range",
-        "The default of '{0}' is {1}, which lies outside its range {2}");
+        "The default of '{0}' is {1}, which lies outside its range {2}{3}");
 
     /// <summary>A range that is not written as one.</summary>
     public static readonly FindingKind InvalidRange = Error("SSC0303", "Not a range",

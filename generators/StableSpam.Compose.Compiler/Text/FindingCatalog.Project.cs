@@ -5,7 +5,11 @@ public static partial class FindingCatalog
 {
     /// <summary>Two optimizers of the project have one name.</summary>
     public static readonly FindingKind OptimizerDeclaredTwice = Error("SSC0601", "Optimizer declared twice",
-        "An optimizer '{0}' is already declared at {1}; give one of them another name");
+        "An optimizer '{0}' is already declared {1}; give one of them another name");
+
+    /// <summary>The project takes an optimizer of the library that is not there.</summary>
+    public static readonly FindingKind UnknownLibraryOptimizer = Error("SSC0602", "Unknown library optimizer",
+        "The library has no optimizer '{0}', which the project's item 'Optimizer' names{1}");
 
     // ---- Classes with [Optimizer]
 
@@ -37,6 +41,10 @@ public static partial class FindingCatalog
     public static readonly FindingKind ChainOnTwoParts = Error("SSC0616", "Chain on two parts of a class",
         "[{0}] stands on another part of '{1}' than [Optimizer]; the order of a chain is the order in one list, so move it there");
 
+    /// <summary>Attributes of a chain on a class that is no optimizer.</summary>
+    public static readonly FindingKind StrayAttribute = Warning("SSC0617", "Attribute without effect",
+        "[{0}] has no effect, since '{1}' is no optimizer; add [Optimizer] to the class, or remove it");
+
     // ---- What the attributes say
 
     /// <summary>A text that should be a list of settings.</summary>
@@ -50,4 +58,20 @@ public static partial class FindingCatalog
     /// <summary>A value of an enumeration that has no name.</summary>
     public static readonly FindingKind NotAChoice = Error("SSC0622", "Not a choice",
         "'{0}' takes one of the names of {1}");
+
+    /// <summary>A rule that is put together elsewhere.</summary>
+    public static readonly FindingKind RuleNotWrittenOut = Error("SSC0623", "Rule is not written out",
+        "A rule is written out in its attribute, as a string literal, so that a mistake in it has a place; '{0}' is none");
+
+    /// <summary>A hyperparameter, a state or a use of which transform is not said.</summary>
+    public static readonly FindingKind OwnerNotNamed = Error("SSC0624", "Transform not named",
+        "[{0}] does not say which transform it belongs to; add 'Of = \"Name\"'");
+
+    /// <summary>A hyperparameter, a state or a use of a transform that the class does not declare.</summary>
+    public static readonly FindingKind OwnerNotDeclared = Error("SSC0625", "Transform not declared here",
+        "This class declares no transform '{0}': there is no [Transform(\"{0}\", rule)] on it{1}");
+
+    /// <summary>A choice without its values.</summary>
+    public static readonly FindingKind ChoicesMissing = Error("SSC0626", "Choices missing",
+        "The default of '{0}' is the text '{1}', which is one of some choices; list them, as in 'Choices = new[] {{ \"{1}\", .. }}'");
 }

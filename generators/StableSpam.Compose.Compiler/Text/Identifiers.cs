@@ -3,7 +3,7 @@ using System.Text;
 namespace StableSpamCompose.Compiler.Text;
 
 /// <summary>Turns the names of recipes, which the front ends have checked, into C# identifiers.</summary>
-internal static class Identifiers
+public static class Identifiers
 {
     /// <summary><c>weight_decay</c> as <c>WeightDecay</c>, <c>AdaGN.m</c> as <c>AdaGNM</c>.</summary>
     public static string Pascal(string name)

@@ -8,8 +8,8 @@ internal static class HyperparameterReader
 {
     private const string Example = "its properties, as in '{ default: 0.9, range: \"[0, 1)\" }'";
 
-    private static readonly string[] Keys = ["default", "range", "type", "choices", "summary"];
-    private static readonly string[] LearningRateKeys = ["default", "range", "summary"];
+    internal static readonly string[] Keys = ["default", "range", "why", "type", "choices", "summary"];
+    internal static readonly string[] LearningRateKeys = ["default", "range", "why", "summary"];
 
     /// <summary>The entries of <c>hyperparameters:</c>, in order.</summary>
     public static IEnumerable<HyperparameterModel> ReadAll(YamlEntry entry, FindingBag findings)
@@ -45,6 +45,7 @@ internal static class HyperparameterReader
             Type = properties.Name("type", DeclaredWord.Listed(DeclaredWord.Types)),
             Default = properties.Name("default", "a number, true, false, or one of the choices"),
             Range = properties.Name("range", "an interval in quotes, as \"[0, 1)\""),
+            Why = properties.Prose("why"),
             Choices = choices,
             Summary = properties.Prose("summary"),
         };

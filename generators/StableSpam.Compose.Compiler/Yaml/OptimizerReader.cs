@@ -6,7 +6,7 @@ namespace StableSpamCompose.Compiler.Yaml;
 /// <summary>Reads an optimizer.</summary>
 internal static class OptimizerReader
 {
-    private static readonly string[] Keys = ["optimizer", "summary", "source", "lr", "hyperparameters", "chains", "chain", "relations", "budget"];
+    internal static readonly string[] Keys = ["optimizer", "summary", "source", "lr", "hyperparameters", "chains", "chain", "relations", "budget"];
 
     /// <summary>The optimizer that <paramref name="root"/> describes; <see langword="null"/> if it has no name.</summary>
     public static OptimizerModel? Read(YamlMapping root, FindingBag findings)

@@ -8,7 +8,7 @@ internal static class StateReader
 {
     private const string Example = "its properties, as in '{ per: element }'";
 
-    private static readonly string[] Keys = ["per", "type", .. RoundingReader.Keys, "role", "moment", "initial", "when", "for"];
+    internal static readonly string[] Keys = ["per", "type", .. RoundingReader.Keys, "role", "moment", "initial", "when", "for"];
 
     /// <summary>The states that <paramref name="entry"/> holds, in order.</summary>
     public static IEnumerable<StateModel> ReadAll(YamlEntry entry, FindingBag findings)

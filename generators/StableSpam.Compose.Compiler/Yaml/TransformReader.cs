@@ -6,8 +6,8 @@ namespace StableSpamCompose.Compiler.Yaml;
 /// <summary>Reads a transform.</summary>
 internal static class TransformReader
 {
-    private static readonly string[] Keys =
-        ["transform", "summary", "source", "hyperparameters", "state", "uses", "view", "apply", "parameter", "rule", "replaces"];
+    internal static readonly string[] Keys =
+        ["transform", "summary", "source", "hyperparameters", "state", "uses", "before", "view", "apply", "parameter", "rule", "replaces"];
 
     private static readonly Dictionary<string, string> UnsupportedKeys = new(StringComparer.Ordinal)
     {
@@ -34,11 +34,12 @@ internal static class TransformReader
             Hyperparameters = keys.Items("hyperparameters", HyperparameterReader.ReadAll),
             State = keys.Items("state", StateReader.ReadAll),
             Uses = keys.Items("uses", ReadUses),
+            Before = keys.Items("before", OrderReader.Read),
             View = keys.Word("view", DeclaredWord.Views),
             ParameterRounding = keys.Find("parameter") is { } stored ? RoundingReader.ReadParameter(stored, findings) : null,
             Rules = keys.Items("rule", RuleReader.Read),
         };
-        ReportNamesDeclaredTwice(transform, findings);
+        DistinctNames.Check(transform, findings);
         return transform;
     }
 
@@ -50,30 +51,6 @@ internal static class TransformReader
             DeclaredName.CheckValueName(use.Key.Spelled, "the state of another transform", findings);
             YamlScalar? role = EntryValue.AsScalar(use, "the role of a later transform's state, as in 'v: second moment'", findings);
             if (role is not null) yield return new RoleUse(use.Key.Spelled, role.Spelled);
-        }
-    }
-
-    // Within one of the three a name cannot stand twice: each is a mapping.
-    private static void ReportNamesDeclaredTwice(TransformModel transform, FindingBag findings)
-    {
-        var declared = new Dictionary<string, string>(StringComparer.Ordinal);
-        Declare(transform.Hyperparameters.Select(hyperparameter => hyperparameter.Name), "a hyperparameter");
-        Declare(transform.State.Select(state => state.Name), "a state");
-        Declare(transform.Uses.Select(use => use.Name), "the state of another transform");
-
-        void Declare(IEnumerable<Spelled> names, string what)
-        {
-            foreach (Spelled name in names)
-            {
-                if (declared.TryGetValue(name.Text, out string? earlier))
-                {
-                    findings.Report(FindingCatalog.DeclaredTwice, name.Span, name.Text, earlier, what);
-                }
-                else
-                {
-                    declared.Add(name.Text, what);
-                }
-            }
         }
     }
 }

@@ -29,6 +29,9 @@ internal sealed class AttributeArguments
     /// <summary>Where its name stands.</summary>
     public SourceSpan NameSpan => SyntaxSpans.Of(_syntax.Name);
 
+    /// <summary>Where its name stands, in its syntax tree.</summary>
+    public Location NameLocation => _syntax.Name.GetLocation();
+
     /// <summary>The names that are given values, in order.</summary>
     public IEnumerable<Spelled> Names =>
         from argument in Written
@@ -96,15 +99,20 @@ internal readonly record struct AttributeValue(TypedConstant Constant, Expressio
             : null;
     }
 
-    /// <summary>The characters of a text where they stand in the file one by one; <see langword="null"/> where they do not.</summary>
-    public SourceSpan? Characters()
+    /// <summary>The values of an array of texts; <see langword="null"/> if it is none.</summary>
+    public EquatableArray<Spelled>? AsTexts()
     {
-        if (Written is not LiteralExpressionSyntax literal || !literal.IsKind(SyntaxKind.StringLiteralExpression)) return null;
-        SyntaxToken token = literal.Token;
-        int opening = token.Text.IndexOf(token.ValueText, StringComparison.Ordinal);
-        bool isOneLine = Span.StartLine == Span.EndLine;
-        return opening > 0 && isOneLine && token.ValueText.Length > 0
-            ? SyntaxSpans.Of(Written.SyntaxTree, new Microsoft.CodeAnalysis.Text.TextSpan(token.SpanStart + opening, token.ValueText.Length))
-            : null;
+        if (Constant.Kind != TypedConstantKind.Array || Constant.IsNull) return null;
+        ExpressionSyntax[] written = Written switch
+        {
+            ArrayCreationExpressionSyntax { Initializer: { } items } => [.. items.Expressions],
+            ImplicitArrayCreationExpressionSyntax array => [.. array.Initializer.Expressions],
+            CollectionExpressionSyntax collection => [.. collection.Elements.OfType<ExpressionElementSyntax>().Select(element => element.Expression)],
+            _ => [],
+        };
+        SourceSpan whole = Span;
+        return Constant.Values
+            .Select((value, i) => new Spelled(value.Value as string ?? "", i < written.Length ? SyntaxSpans.Of(written[i]) : whole))
+            .ToEquatableArray();
     }
 }

@@ -8,8 +8,6 @@ namespace StableSpamCompose.Generators.Attributes;
 /// <summary>Reads the optimizer that the attributes of a class declare. Nothing of the compilation leaves it but text and places.</summary>
 internal static class AttributedOptimizer
 {
-    private const string LearningRateRange = "[0, inf)";
-
     /// <summary>Whether a node with <c>[Optimizer]</c> is a class.</summary>
     public static bool IsCandidate(SyntaxNode node, CancellationToken cancellation) => node is ClassDeclarationSyntax or RecordDeclarationSyntax;
 
@@ -34,61 +32,14 @@ internal static class AttributedOptimizer
         var name = new Spelled(type.Name, SyntaxSpans.Of(declaration.Identifier));
         DeclaredName.CheckTypeName(name, "an optimizer", findings);
 
-        var hyperparameters = new List<HyperparameterModel>();
-        var chain = new List<ChainLink>();
+        var parts = new OptimizerParts(type.Name, declaration, findings);
         foreach (AttributeData attribute in type.GetAttributes())
         {
             cancellation.ThrowIfCancellationRequested();
-            bool isTransform = AttributeNames.IsTransform(attribute.AttributeClass);
-            if (!isTransform && !AttributeNames.IsHyperparameter(attribute.AttributeClass)) continue;
-            if (AttributeArguments.Of(attribute, cancellation) is not { } arguments) continue;
-            if (!arguments.StandsOn(declaration))
-                findings.Report(FindingCatalog.ChainOnTwoParts, arguments.NameSpan, AttributeWords.TransformOf(attribute.AttributeClass!.Name), type.Name);
-            else if (isTransform)
-                chain.Add(ChainLinkReader.Read(AttributeWords.TransformOf(attribute.AttributeClass!.Name), arguments, findings));
-            else if (HyperparameterAttributeReader.Read(arguments, findings) is { } declared)
-                Declare(declared, hyperparameters, findings);
+            if (AttributeArguments.Of(attribute, cancellation) is { } arguments) parts.Add(attribute.AttributeClass, arguments);
         }
-        return new OptimizerModel
-        {
-            Name = name,
-            Summary = OneLine(optimizer.Text("Summary")),
-            Source = OneLine(optimizer.Text("Source")),
-            LearningRate = ReadLearningRate(optimizer, findings),
-            Hyperparameters = hyperparameters.ToEquatableArray(),
-            Chain = chain.ToEquatableArray(),
-            ChainSpan = optimizer.Span,
-        };
+        return parts.ToModel(name, optimizer);
     }
-
-    private static void Declare(HyperparameterModel declared, List<HyperparameterModel> hyperparameters, FindingBag findings)
-    {
-        const string What = "a hyperparameter";
-        if (hyperparameters.Any(other => other.Name.Text == declared.Name.Text))
-            findings.Report(FindingCatalog.DeclaredTwice, declared.Name.Span, declared.Name.Text, What, What);
-        else
-            hyperparameters.Add(declared);
-    }
-
-    private static HyperparameterModel? ReadLearningRate(AttributeArguments optimizer, FindingBag findings)
-    {
-        if (optimizer.Find("Lr") is not { } rate) return null;
-        if (rate.AsNumber() is not { } number)
-        {
-            findings.Report(FindingCatalog.NotFinite, rate.Span, "Lr", rate.Written.ToString());
-            return null;
-        }
-        return new HyperparameterDeclaration
-        {
-            Name = new Spelled("lr", rate.Span),
-            Default = new Spelled(number.Text, rate.Span),
-            Range = new Spelled(LearningRateRange, rate.Span),
-            IsNumber = true,
-        }.ToModel(findings);
-    }
-
-    private static string OneLine(Spelled? text) =>
-        text is null ? "" : string.Join(" ", text.Text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()));
 
     private static string NamespaceOf(INamespaceSymbol symbol) =>
         symbol.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));

@@ -11,13 +11,20 @@ internal static class ChainLinkReader
     private const string Bind = "Bind";
     private const string Fixed = "Fixed";
 
-    /// <summary>The entry: what is written in the attribute is a setting, what is not stays open.</summary>
-    public static ChainLink Read(string transform, AttributeArguments arguments, FindingBag findings)
+    /// <summary>The entry of a transform that has an attribute of its own: what is written there is a setting, what is not stays open.</summary>
+    public static ChainLink Read(string transform, AttributeArguments arguments, FindingBag findings) =>
+        Read(new Spelled(transform, arguments.NameSpan), arguments, [], findings);
+
+    /// <summary>The entry of a transform that <c>[Transform]</c> names.</summary>
+    public static ChainLink? ReadNamed(AttributeArguments arguments, FindingBag findings) =>
+        OwnTransform.NameIn(arguments) is { } name ? Read(name, arguments, OwnTransform.Properties, findings) : null;
+
+    private static ChainLink Read(Spelled transform, AttributeArguments arguments, IReadOnlyList<string> ignored, FindingBag findings)
     {
         var settings = new List<Setting>();
         foreach (Spelled name in arguments.Names)
         {
-            if (name.Text == As || arguments.Find(name.Text) is not { } value) continue;
+            if (name.Text == As || ignored.Contains(name.Text) || arguments.Find(name.Text) is not { } value) continue;
             if (name.Text is Bind or Fixed) settings.AddRange(SettingList.Read(value, name.Text, findings));
             else if (ReadValue(name, value, findings) is { } setting) settings.Add(setting);
         }
@@ -25,7 +32,7 @@ internal static class ChainLinkReader
         if (alias is not null) DeclaredName.CheckTypeName(alias, "a use of a transform", findings);
         return new ChainLink
         {
-            Transform = new Spelled(transform, arguments.NameSpan),
+            Transform = transform,
             As = alias,
             Settings = settings.ToEquatableArray(),
         };

@@ -13,24 +13,24 @@ internal static class SettingList
     public static IEnumerable<Setting> Read(AttributeValue value, string property, FindingBag findings)
     {
         if (value.AsText() is not { } written) return [];
-        // A text that is put together, or has escape sequences, is told of as a whole.
-        SourceSpan place = value.Characters() ?? value.Span;
+        // A text that is no literal has no place of its own: what is wrong in it is told from where it is named.
+        RuleText text = LiteralText.Read(value.Written) ?? RuleText.OnOneLine(written.Text, value.Span);
         var settings = new List<Setting>();
-        foreach ((int start, int length) in Entries(written.Text))
+        foreach ((int start, int length) in Entries(text.Text))
         {
-            string entry = written.Text.Substring(start, length);
+            string entry = text.Text.Substring(start, length);
             int colon = entry.IndexOf(':');
             string name = colon < 0 ? "" : entry.Substring(0, colon).Trim();
             if (name.Length == 0)
             {
-                findings.Report(FindingCatalog.NotASettingList, Part(place, start, length), entry.Trim(), property);
+                findings.Report(FindingCatalog.NotASettingList, text.Span(start, length), entry.Trim(), property);
                 continue;
             }
-            SourceSpan nameSpan = Part(place, start + entry.IndexOf(name, StringComparison.Ordinal), name.Length);
-            SourceSpan valueSpan = Part(place, start + colon + 1, length - colon - 1);
-            string text = entry.Substring(colon + 1);
-            if (RuleParser.ParseExpression(RuleText.OnOneLine(text, valueSpan), findings) is { } expression)
-                settings.Add(new Setting(new Spelled(name, nameSpan), new RuleExpression(expression, text.Trim(), valueSpan), property == FixedProperty));
+            SourceSpan nameSpan = text.Span(start + entry.IndexOf(name, StringComparison.Ordinal), name.Length);
+            RuleText expressionText = text.Slice(start + colon + 1, length - colon - 1);
+            if (RuleParser.ParseExpression(expressionText, findings) is not { } expression) continue;
+            var setting = new RuleExpression(expression, expressionText.Text.Trim(), expressionText.Span(0, expressionText.Text.Length));
+            settings.Add(new Setting(new Spelled(name, nameSpan), setting, property == FixedProperty));
         }
         return settings;
     }
@@ -52,13 +52,4 @@ internal static class SettingList
         }
         yield return (start, text.Length - start);
     }
-
-    private static SourceSpan Part(SourceSpan place, int start, int length) => place with
-    {
-        Start = place.Start + start,
-        Length = length,
-        StartColumn = place.StartColumn + start,
-        EndLine = place.StartLine,
-        EndColumn = place.StartColumn + start + length,
-    };
 }

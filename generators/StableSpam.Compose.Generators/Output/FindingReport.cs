@@ -36,12 +36,16 @@ internal static class FindingReport
         context.ReportDiagnostic(ToDiagnostic(found.Finding, tree is null ? InFile(span) : InTree(span, tree)));
     }
 
+    /// <summary>The descriptor of a kind of mistake.</summary>
+    public static DiagnosticDescriptor DescriptorOf(FindingKind kind) => Descriptors.GetOrAdd(kind, Describe);
+
     private static Diagnostic ToDiagnostic(Finding finding, Location location) =>
-        Diagnostic.Create(Descriptors.GetOrAdd(finding.Kind, Describe), location, finding.Arguments.ToArray<object>());
+        Diagnostic.Create(DescriptorOf(finding.Kind), location, finding.Arguments.ToArray<object>());
 
     private static DiagnosticDescriptor Describe(FindingKind kind) => new(
         kind.Id, kind.Title, kind.Message, Category,
-        kind.Severity == Severity.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning, isEnabledByDefault: true);
+        kind.Severity == Severity.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        helpLinkUri: kind.HelpLink);
 
     private static Location InFile(SourceSpan span) => Location.Create(
         span.Path,

@@ -12,12 +12,12 @@ internal sealed record HintName(string QualifiedName, string Path, string Text)
     /// <summary>Names the sources of a project. Of two classes of one name the first has a source.</summary>
     /// <remarks>The compiler takes no two names that differ in letter case alone, and few characters beside letters and digits.</remarks>
     public static EquatableArray<HintName> Assign(
-        (ImmutableArray<ClassDeclaration> Recipes, ImmutableArray<ClassDeclaration> Classes) declared, CancellationToken cancellation)
+        ImmutableArray<ClassDeclaration> declared, CancellationToken cancellation)
     {
         var names = new List<HintName>();
         var declaredNames = new HashSet<string>(StringComparer.Ordinal);
         var takenTexts = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (ClassDeclaration declaration in declared.Recipes.Concat(declared.Classes).Where(declaration => declaration.QualifiedName.Length > 0))
+        foreach (ClassDeclaration declaration in declared.Where(declaration => declaration.QualifiedName.Length > 0))
         {
             if (!declaredNames.Add(declaration.QualifiedName) || !declaration.IsEmitted) continue;
             string text = Of(declaration.QualifiedName);

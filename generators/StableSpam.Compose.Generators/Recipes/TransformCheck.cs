@@ -36,10 +36,12 @@ internal static class TransformCheck
         };
         var found = new FindingBag();
         RecipeCompiler.Compile(optimizer, catalog, found);
-        // A transform that reads the state of a later one has none after it here, which is no mistake of its own.
-        foreach (Finding finding in found.Findings.Where(finding => finding.Kind != FindingCatalog.NoSuchRole))
+        foreach (Finding finding in found.Findings.Where(finding => !IsOfTheChain(finding.Kind)))
             findings.Report(finding.Kind, finding.Span, finding.Arguments.ToArray());
     }
+
+    // What stands alone here has nothing after it whose state it could read or reset, which is no mistake of its own.
+    private static bool IsOfTheChain(FindingKind kind) => kind == FindingCatalog.NoSuchRole || kind == FindingCatalog.NothingToReset;
 
     private static IEnumerable<string> ValuesOf(HyperparameterModel hyperparameter) =>
         hyperparameter.Kind == HyperparameterKind.Flag ? FlagValues : hyperparameter.Choices;

@@ -24,4 +24,10 @@ public sealed class OptimizerAttribute : Attribute
 
     /// <summary>Default of the learning rate.</summary>
     public double Lr { get; set; } = 1e-3;
+
+    /// <summary>What the learning rate may be, as <c>[0, 1]</c>.</summary>
+    public string LrRange { get; set; } = "[0, inf)";
+
+    /// <summary>One line of what the learning rate is.</summary>
+    public string? LrSummary { get; set; }
 }

@@ -1,21 +1,60 @@
 namespace StableSpamCompose.Attributes;
 
 /// <summary>
-/// Puts a transform into the chain of a class with <see cref="OptimizerAttribute"/>. A hyperparameter that is written becomes a
-/// constructor parameter with that default; so does one that is left out, with the transform's own.
+/// Declares a transform in C#: its name and its rule. On a class with <see cref="OptimizerAttribute"/> it is a link of the chain
+/// as well, at its place among the others; on any other class it is declared alone. Every chain of the project may name it.
 /// </summary>
-/// <remarks>
-/// The transform is the one that the class is called after: <c>AdaClipAttribute</c> is AdaClip, its property <c>Gamma3</c> the
-/// hyperparameter <c>gamma3</c>. A project's own transform has an attribute when a class derives from this one.
-/// </remarks>
-public abstract class TransformAttribute : Attribute
+/// <example>
+/// <code>
+/// [Optimizer]
+/// [Transform("PeakClip", """
+///     peak      = amax(abs(g))
+///     threshold = keep * threshold + (1 - keep) * peak
+///     g         = clamp(g, -threshold, threshold)
+///     """)]
+/// [Hyperparameter("keep", 0.99, Range = "[0, 1)", Of = "PeakClip")]
+/// [State("threshold", Per.Tensor, Of = "PeakClip")]
+/// [Adam]
+/// public sealed partial class PeakClippedAdam;
+/// </code>
+/// </example>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class TransformAttribute : ChainLinkAttribute
 {
-    /// <summary>The name under which this use of the transform saves its state; needed where a transform stands twice.</summary>
-    public string? As { get; set; }
+    /// <summary>Uses a transform that has no attribute of its own: one that a file or another class declares.</summary>
+    /// <param name="name">Its name.</param>
+    public TransformAttribute(string name) => Name = name;
 
-    /// <summary>Hyperparameters that follow from the optimizer's own, by name: <c>eps: eps, gamma1: 0.5 * gamma1</c>.</summary>
-    public string? Bind { get; set; }
+    /// <summary>Declares a transform.</summary>
+    /// <param name="name">Its name: a capital letter, then letters and digits.</param>
+    /// <param name="rule">Its rule, one statement a line, written out as a string so that a mistake in it has a place.</param>
+    public TransformAttribute(string name, string rule)
+        : this(name) => Rule = rule;
 
-    /// <summary>Hyperparameters that are baked in rather than taken by the constructor: <c>eps: 1e-8</c>.</summary>
-    public string? Fixed { get; set; }
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>Its rule.</summary>
+    public string? Rule { get; }
+
+    /// <summary>Its rule for tensors of two dimensions and more, where there is one for each shape.</summary>
+    public string? Matrix { get; set; }
+
+    /// <summary>Its rule for the other tensors, where there is one for each shape.</summary>
+    public string? Vector { get; set; }
+
+    /// <summary>One line of what it does.</summary>
+    public string? Summary { get; set; }
+
+    /// <summary>Paper and equation, or program, that it is from.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>How rows and columns are taken of a tensor: <c>batched</c> or <c>flattened</c>.</summary>
+    public string? View { get; set; }
+
+    /// <summary>Whether the rule moves <c>w</c> itself, so that the chain applies nothing.</summary>
+    public bool AppliesItself { get; set; }
+
+    /// <summary>Whether it takes the place of the library's transform of its name.</summary>
+    public bool Replaces { get; set; }
 }

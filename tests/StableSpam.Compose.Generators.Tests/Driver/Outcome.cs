@@ -10,6 +10,9 @@ internal sealed class Outcome(GeneratorRunResult result, Compilation compilation
 
     public GeneratorRunResult Result => result;
 
+    /// <summary>The project with its generated sources.</summary>
+    public Compilation Compilation => compilation;
+
     /// <summary>What the generator reports, as the build prints it.</summary>
     public IReadOnlyList<string> Diagnostics =>
         [.. result.Diagnostics.Select(diagnostic => DiagnosticFormatter.Format(diagnostic, CultureInfo.InvariantCulture))];

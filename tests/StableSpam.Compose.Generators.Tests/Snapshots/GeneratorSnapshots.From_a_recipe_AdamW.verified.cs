@@ -33,11 +33,11 @@ public sealed partial class AdamW : global::StableSpamCompose.Arrays.ArrayOptimi
     /// <exception cref="global::System.ArgumentOutOfRangeException">A hyperparameter lies outside its range.</exception>
     public AdamW(
         global::System.Collections.Generic.IEnumerable<global::StableSpamCompose.Arrays.ArrayParameter> parameters,
-        double lr = 1e-3,
-        double beta1 = 0.9,
-        double beta2 = 0.999,
-        double eps = 1e-8,
-        double weight_decay = 0.01)
+        [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double lr = 1e-3,
+        [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double beta1 = 0.9,
+        [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double beta2 = 0.999,
+        [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double eps = 1e-8,
+        [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double weight_decay = 0.01)
         : this(new ParamGroup(parameters, lr, beta1, beta2, eps, weight_decay))
     {
     }
@@ -81,11 +81,11 @@ public sealed partial class AdamW : global::StableSpamCompose.Arrays.ArrayOptimi
         /// <exception cref="global::System.ArgumentOutOfRangeException">A hyperparameter lies outside its range.</exception>
         public ParamGroup(
             global::System.Collections.Generic.IEnumerable<global::StableSpamCompose.Arrays.ArrayParameter> parameters,
-            double lr = 1e-3,
-            double beta1 = 0.9,
-            double beta2 = 0.999,
-            double eps = 1e-8,
-            double weight_decay = 0.01)
+            [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double lr = 1e-3,
+            [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double beta1 = 0.9,
+            [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double beta2 = 0.999,
+            [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double eps = 1e-8,
+            [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double weight_decay = 0.01)
             : base(Info, parameters, lr, [beta1, beta2, eps, weight_decay])
         {
         }

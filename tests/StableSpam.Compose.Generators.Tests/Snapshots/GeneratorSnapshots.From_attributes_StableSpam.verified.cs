@@ -45,14 +45,14 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
     /// <exception cref="global::System.ArgumentOutOfRangeException">A hyperparameter lies outside its range.</exception>
     public StableSpam(
         global::System.Collections.Generic.IEnumerable<global::StableSpamCompose.Arrays.ArrayParameter> parameters,
-        double lr = 1e-3,
-        double eps = 1e-6,
-        double gamma3 = 0.999,
-        double gamma1 = 0.7,
-        double gamma2 = 0.9,
-        int interval = 1000,
-        double beta1 = 0.9,
-        double beta2 = 0.999)
+        [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double lr = 1e-3,
+        [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double eps = 1e-6,
+        [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the threshold")] double gamma3 = 0.999,
+        [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double gamma1 = 0.7,
+        [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double gamma2 = 0.9,
+        [global::StableSpamCompose.Attributes.InRange("[0, inf)")] int interval = 1000,
+        [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double beta1 = 0.9,
+        [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double beta2 = 0.999)
         : this(new ParamGroup(parameters, lr, eps, gamma3, gamma1, gamma2, interval, beta1, beta2))
     {
     }
@@ -102,14 +102,14 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
         /// <exception cref="global::System.ArgumentOutOfRangeException">A hyperparameter lies outside its range.</exception>
         public ParamGroup(
             global::System.Collections.Generic.IEnumerable<global::StableSpamCompose.Arrays.ArrayParameter> parameters,
-            double lr = 1e-3,
-            double eps = 1e-6,
-            double gamma3 = 0.999,
-            double gamma1 = 0.7,
-            double gamma2 = 0.9,
-            int interval = 1000,
-            double beta1 = 0.9,
-            double beta2 = 0.999)
+            [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double lr = 1e-3,
+            [global::StableSpamCompose.Attributes.InRange("[0, inf)")] double eps = 1e-6,
+            [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the threshold")] double gamma3 = 0.999,
+            [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double gamma1 = 0.7,
+            [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double gamma2 = 0.9,
+            [global::StableSpamCompose.Attributes.InRange("[0, inf)")] int interval = 1000,
+            [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double beta1 = 0.9,
+            [global::StableSpamCompose.Attributes.InRange("[0, 1)", Why = "1 would never move the average")] double beta2 = 0.999)
             : base(Info, parameters, lr, [eps, gamma3, gamma1, gamma2, interval, beta1, beta2])
         {
         }
