@@ -20,9 +20,10 @@ public static class RecipeCompiler
     public static CompiledOptimizer? Compile(
         OptimizerModel optimizer, TransformCatalog catalog, FindingBag findings, Action<string, StepProgram>? log = null)
     {
+        var advice = new FindingBag();
         try
         {
-            if (findings.HasErrors || ChainBinder.Bind(optimizer, catalog, findings) is not { } bound) return null;
+            if (findings.HasErrors || ChainBinder.Bind(optimizer, catalog, findings, advice) is not { } bound) return null;
             List<StepProgram> lowered = bound.Select(chain => ChainLowering.Lower(chain, findings)).OfType<StepProgram>().ToList();
             if (findings.HasErrors) return null;
             var programs = new List<CompiledProgram>();
@@ -34,7 +35,9 @@ public static class RecipeCompiler
                 BudgetCheck.Run(optimizer.Budget, plan, findings);
                 programs.Add(new CompiledProgram(program, plan));
             }
-            return findings.HasErrors ? null : new CompiledOptimizer(optimizer, programs.ToEquatableArray());
+            if (findings.HasErrors) return null;
+            foreach (Finding warning in advice.Findings) findings.Report(warning.Kind, warning.Span, warning.Arguments.ToArray());
+            return new CompiledOptimizer(optimizer, programs.ToEquatableArray());
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -66,7 +66,9 @@ internal static class Recipes
     {
         var findings = new FindingBag();
         T? result = compile(findings);
-        Assert.True(result is not null && findings.Findings.Count == 0, string.Join("\n", findings.Findings));
+        // Rules of tests keep states that they do nothing with.
+        IEnumerable<Finding> others = findings.Findings.Where(finding => finding.Kind != FindingCatalog.StateNeverAssigned && finding.Kind != FindingCatalog.StateNeverRead);
+        Assert.True(result is not null && !others.Any(), string.Join("\n", findings.Findings));
         return result;
     }
 }

@@ -29,7 +29,7 @@ public class OpcodeMeaningTests
     {
         var program = new ProgramBuilder();
         program.State("state", Scope.Element);
-        program.Hyperparameter("hyperparameter", 1);
+        int hyperparameter = program.Hyperparameter("hyperparameter", 1);
         Node kind = new() { Opcode = opcode, Scope = Scope.Element, Kind = ValueKind.Single, Slot = 0 };
         if (kind.IsReduction) kind = kind with { Scope = Scope.Tensor, Kind = ValueKind.Double };
         if (opcode == Opcode.BlockLength) kind = kind with { Scope = Scope.Block };
@@ -37,6 +37,7 @@ public class OpcodeMeaningTests
         if (kind.IsGroupReduction) kind = kind with { Scope = Scope.Group, Kind = ValueKind.Double };
         int operand =
             kind.IsGroupReduction ? program.Reduce(Opcode.Sum, program.Gradient)
+            : opcode is Opcode.Uniform or Opcode.Normal ? hyperparameter
             : opcode == Opcode.BlockLength ? program.ReduceTo(Scope.Block, Opcode.Sum, program.Gradient)
             : program.Gradient;
         program.Add(kind with { Operands = new(Enumerable.Repeat(operand, arity).ToArray()) });

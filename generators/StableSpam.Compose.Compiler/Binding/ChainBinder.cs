@@ -13,11 +13,13 @@ public sealed class ChainBinder
 
     private readonly TransformCatalog _catalog;
     private readonly FindingBag _findings;
+    private readonly FindingBag _advice;
 
-    private ChainBinder(TransformCatalog catalog, FindingBag findings)
+    private ChainBinder(TransformCatalog catalog, FindingBag findings, FindingBag advice)
     {
         _catalog = catalog;
         _findings = findings;
+        _advice = advice;
     }
 
     /// <summary>
@@ -25,8 +27,12 @@ public sealed class ChainBinder
     /// for each chain, or one for matrices and one for vectors where a transform distinguishes them, in the order in which
     /// parameters look for theirs.
     /// </summary>
-    public static IReadOnlyList<BoundChain>? Bind(OptimizerModel optimizer, TransformCatalog catalog, FindingBag findings) =>
-        new ChainBinder(catalog, findings).Bind(optimizer);
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="catalog">The transforms that its chains can name.</param>
+    /// <param name="findings">Where mistakes go.</param>
+    /// <param name="advice">Where warnings of sound chains go, which are of interest once the whole recipe is sound; none where it is left out.</param>
+    public static IReadOnlyList<BoundChain>? Bind(OptimizerModel optimizer, TransformCatalog catalog, FindingBag findings, FindingBag? advice = null) =>
+        new ChainBinder(catalog, findings, advice ?? new FindingBag()).Bind(optimizer);
 
     private List<BoundChain>? Bind(OptimizerModel optimizer)
     {
@@ -50,7 +56,7 @@ public sealed class ChainBinder
         EquatableArray<HyperparameterSlot> slots = constructor.Finish();
         GeneratedNames.Check(optimizer, slots, _findings);
         if (_findings.HasErrors) return null;
-        foreach (List<FoldedLink> chain in links) new ChainAdvice(optimizer, chain, ShapesOf(chain), _findings).Check();
+        foreach (List<FoldedLink> chain in links) new ChainAdvice(optimizer, chain, ShapesOf(chain), _advice).Check();
 
         var bound = new List<BoundChain>();
         for (int chain = 0; chain < chains.Count; chain++)
