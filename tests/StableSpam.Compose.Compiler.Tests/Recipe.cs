@@ -7,19 +7,23 @@ namespace StableSpamCompose.Compiler.Tests;
 /// <summary>Compiles an optimizer over the library's transforms and those given.</summary>
 internal static class Recipe
 {
+    /// <summary>What an optimizer is advised of, as a build prints it.</summary>
+    public static string[] AdviceOn(string optimizer, params string[] transforms) =>
+        [.. Advice.In(TryCompile(optimizer, transforms).Findings).Select(finding => finding.ToString())];
+
     /// <summary>The findings of an optimizer, as a build prints them.</summary>
     public static string[] Findings(string optimizer, params string[] transforms)
     {
         (CompiledOptimizer? compiled, FindingBag findings) = TryCompile(optimizer, transforms);
         Assert.Equal(findings.HasErrors, compiled is null);
-        return [.. findings.Findings.Select(finding => finding.ToString())];
+        return [.. Advice.LeftOutOf(findings).Select(finding => finding.ToString())];
     }
 
     /// <summary>An optimizer without mistakes.</summary>
     public static CompiledOptimizer Compile(string optimizer, params string[] transforms)
     {
         (CompiledOptimizer? compiled, FindingBag findings) = TryCompile(optimizer, transforms);
-        Assert.Empty(findings.Findings);
+        Assert.Empty(Advice.LeftOutOf(findings));
         return compiled!;
     }
 

@@ -21,6 +21,7 @@ Project.Empty.WithRecipe("/r/a.optimizer.yaml", library[0]).Run();
 
 Session session = Timed($"{Recipes} recipes from cold", project.Session);
 Console.WriteLine($"  {session.Outcome.Sources.Count} sources, {session.Outcome.Sources.Values.Sum(text => (long)text.Length) / 1024} KiB, {session.Outcome.Diagnostics.Count} diagnostics");
+if (session.Outcome.Sources.Count != Recipes) throw new InvalidOperationException(string.Join('\n', session.Outcome.Diagnostics.Take(5)));
 string edited = Renamed(library[7 % library.Length], "Optimizer7");
 for (int i = 1; i <= 3; i++)
 {

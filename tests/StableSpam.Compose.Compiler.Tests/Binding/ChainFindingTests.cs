@@ -85,7 +85,7 @@ public class ChainFindingTests
         var findings = new FindingBag();
 
         Assert.Null(ChainBinder.Bind(optimizer, RecipeLibrary.Transforms, findings));
-        Finding finding = Assert.Single(findings.Findings);
+        Finding finding = Assert.Single(Advice.LeftOutOf(findings));
         Assert.Equal((FindingCatalog.SettingTwice, span), (finding.Kind, finding.Span));
     }
 

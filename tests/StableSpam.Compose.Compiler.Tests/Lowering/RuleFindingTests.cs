@@ -181,7 +181,7 @@ public class RuleFindingTests
         var later = Compiler.Yaml.RecipeReader.ReadTransform("y", Later, findings)!;
         Assert.Null(RecipeCompiler.Compile(optimizer, RecipeLibrary.Transforms.With([transform, later], findings), findings));
 
-        Assert.Equal(["SSC0501", "SSC0501", "SSC0507", "SSC0508"], findings.Findings.Select(finding => finding.Kind.Id));
+        Assert.Equal(["SSC0501", "SSC0501", "SSC0507", "SSC0508"], Advice.LeftOutOf(findings).Select(finding => finding.Kind.Id));
     }
 
     private static string FindsOne(FindingKind kind, string rule) =>

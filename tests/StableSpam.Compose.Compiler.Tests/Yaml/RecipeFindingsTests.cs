@@ -100,7 +100,7 @@ public class RecipeFindingsTests
         { "SSC0210", "'!python'", "optimizer: A\nchain: ⟦!python⟧ [Adam]\n" },
         { "SSC0213", "did you mean 'chain'?", "optimizer: A\nchain: [Adam]\n⟦chian⟧: [Lion]\n" },
         {
-            "SSC0213", "it has default, range, type, choices, summary",
+            "SSC0213", "it has default, range, why, type, choices, summary",
             "optimizer: A\nhyperparameters: { b: { default: 1, ⟦x⟧: 2 } }\nchain: [Adam]\n"
         },
         { "SSC0213", "no key of the learning rate", "optimizer: A\nlr: { default: 1e-3, ⟦type⟧: int }\nchain: [Adam]\n" },
