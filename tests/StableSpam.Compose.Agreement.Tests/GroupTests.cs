@@ -70,10 +70,8 @@ public class GroupTests
             new ArrayParameter($"p{tensor}", problem.Initial(tensor), new float[problem.Lengths[tensor]], [problem.Lengths[tensor]]))];
         using ArrayOptimizer compiled = info.Create(parameters.Where((_, tensor) => !IsOfSecondGroup(tensor)), new Dictionary<string, double> { ["lr"] = 0.01 });
         compiled.Threads = threads;
-        object second = Activator.CreateInstance(
-            compiled.GetType().GetNestedType("ParamGroup")!,
-            parameters.Where((_, tensor) => IsOfSecondGroup(tensor)), new Dictionary<string, double> { ["lr"] = 0.1, ["keep"] = 0.25 })!;
-        compiled.AddParamGroup((ArrayParamGroup)second);
+        compiled.AddParamGroup(
+            parameters.Where((_, tensor) => IsOfSecondGroup(tensor)), new Dictionary<string, double> { ["lr"] = 0.1, ["keep"] = 0.25 });
 
         StepProgram program = Lower();
         var interpreter = new InterpretedOptimizer(program, NumberMode.Exact);
