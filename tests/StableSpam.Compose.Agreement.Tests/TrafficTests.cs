@@ -36,7 +36,7 @@ public class TrafficTests
     [InlineData("AdamMini", 2, 24)]
     [InlineData("AdamP", 2, 40)]
     [InlineData("Sgdp", 2, 32)]
-    [InlineData("Sm3", 1, 12)]
+    [InlineData("SM3", 1, 12)]
     public void The_plan_moves_no_byte_more_than_it_must(string name, int passes, int bytesPerElement, int barriers = 0)
     {
         OptimizerPlan plan = Find(name).Plan;

@@ -10,8 +10,8 @@ public class FactoredTests
         ["Adafactor"] = new(Factored, Adafactor),
         ["AdafactorMomentum"] = new(new(Factored) { ["beta1"] = 0.8 }, AdafactorMomentum),
         ["AdafactorRelative"] = new(new(Factored) { ["eps2"] = 0.5 }, AdafactorRelative),
-        ["Sm3"] = new([], (h, shape, initial) => Descend(Sm3(shape, initial.Length))),
-        ["Sm3Momentum"] = new(
+        ["SM3"] = new([], (h, shape, initial) => Descend(Sm3(shape, initial.Length))),
+        ["SM3Momentum"] = new(
             new() { ["beta1"] = 0.8, ["weight_decay"] = 0.1 }, (h, shape, initial) => Average(h, Sm3(shape, initial.Length), initial.Length)),
     };
 
