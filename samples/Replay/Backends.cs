@@ -30,16 +30,18 @@ public static class Backends
     /// <summary>Runs the compiled optimizer on the CPU.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="choice">The optimizer.</param>
+    /// <param name="arrangement">Its param groups and blocks.</param>
     /// <param name="threads">Threads to use; <see langword="null"/> leaves it to the optimizer.</param>
-    public static IBackend Cpu(Problem problem, OptimizerChoice choice, int? threads) => new ArrayBackend(problem, choice, threads);
+    public static IBackend Cpu(Problem problem, OptimizerChoice choice, Arrangement arrangement, int? threads) =>
+        new ArrayBackend(problem, choice, arrangement, threads);
 
     /// <summary>Runs the optimizer's unoptimised programs in double.</summary>
-    public static IBackend Interpreter(Problem problem, OptimizerChoice choice)
+    public static IBackend Interpreter(Problem problem, OptimizerChoice choice, Arrangement arrangement)
     {
         IReadOnlyList<StepProgram> programs = choice.RecipeFile is null
             ? RecipeCompilation.LowerLibrary(choice.Optimizer.Name)
             : RecipeCompilation.Lower(choice.RecipeFile);
-        return new InterpreterBackend(problem, programs, choice.Settings);
+        return new InterpreterBackend(problem, programs, arrangement);
     }
 
     private sealed class ArrayBackend : IBackend
@@ -48,13 +50,13 @@ public static class Backends
         private readonly ArrayOptimizer _optimizer;
         private readonly (float[] Value, float[] Gradient)[] _memory;
 
-        public ArrayBackend(Problem problem, OptimizerChoice choice, int? threads)
+        public ArrayBackend(Problem problem, OptimizerChoice choice, Arrangement arrangement, int? threads)
         {
             _problem = problem;
             _memory = [.. problem.Tensors.Select(tensor => ((float[])tensor.Initial.Clone(), new float[tensor.Initial.Length]))];
-            IEnumerable<ArrayParameter> parameters = problem.Tensors.Zip(
-                _memory, (tensor, memory) => new ArrayParameter(tensor.Name, memory.Value, memory.Gradient, [.. tensor.Shape]));
-            _optimizer = choice.Optimizer.Create(parameters, choice.Settings);
+            _optimizer = choice.Optimizer.Create([], choice.Settings);
+            foreach (TensorGroup group in arrangement.Groups)
+                _optimizer.AddParamGroup(group.Tensors.Select(tensor => Parameter(tensor, arrangement.BlockLength(tensor))), group.Settings);
             if (threads is not null)
                 _optimizer.Threads = threads.Value;
         }
@@ -76,6 +78,12 @@ public static class Backends
         }
 
         public void Dispose() => _optimizer.Dispose();
+
+        private ArrayParameter Parameter(int index, long blockLength)
+        {
+            ProblemTensor tensor = _problem.Tensors[index];
+            return new ArrayParameter(tensor.Name, _memory[index].Value, _memory[index].Gradient, [.. tensor.Shape], blockLength);
+        }
     }
 
     private sealed class InterpreterBackend : IBackend
@@ -84,14 +92,17 @@ public static class Backends
         private readonly InterpretedOptimizer _optimizer;
         private readonly InterpretedParameter[] _parameters;
 
-        public InterpreterBackend(Problem problem, IReadOnlyList<StepProgram> programs, IReadOnlyDictionary<string, double> settings)
+        public InterpreterBackend(Problem problem, IReadOnlyList<StepProgram> programs, Arrangement arrangement)
         {
             _problem = problem;
             _optimizer = new InterpretedOptimizer(programs, NumberMode.Double);
-            InterpretedGroup group = Group(programs[0], settings);
-            _parameters = [.. problem.Tensors.Select(Parameter)];
-            foreach (InterpretedParameter parameter in _parameters)
-                _optimizer.Add(parameter, group);
+            _parameters = [.. problem.Tensors.Select((tensor, i) => Parameter(tensor, arrangement.BlockLength(i)))];
+            foreach (TensorGroup tensors in arrangement.Groups)
+            {
+                InterpretedGroup group = Group(programs[0], tensors.Settings);
+                foreach (int tensor in tensors.Tensors)
+                    _optimizer.Add(_parameters[tensor], group);
+            }
         }
 
         public Precision Precision => Precision.Double;
@@ -123,11 +134,11 @@ public static class Backends
             return group;
         }
 
-        private static InterpretedParameter Parameter(ProblemTensor tensor)
+        private static InterpretedParameter Parameter(ProblemTensor tensor, long blockLength)
         {
             double[] value = new double[tensor.Initial.Length];
             Widen(tensor.Initial, value);
-            return new InterpretedParameter(tensor.Name, [.. tensor.Shape], value);
+            return new InterpretedParameter(tensor.Name, [.. tensor.Shape], value, blockLength);
         }
 
         private static void Widen(ReadOnlySpan<float> source, Span<double> destination)

@@ -41,6 +41,18 @@ public static class ReplayCommand
         Description = "A hyperparameter or lr; may be repeated.", HelpName = "NAME=NUMBER",
     };
 
+    private static readonly Option<string[]> Blocks = new("--block")
+    {
+        Description = "The elements of a block, for optimizers of blocks, in tensors of a name (* and ? stand for any); may be repeated.",
+        HelpName = "PATTERN=LENGTH",
+    };
+
+    private static readonly Option<string[]> Groups = new("--group")
+    {
+        Description = "Settings of the tensors of a name (* and ? stand for any), which are a param group; may be repeated.",
+        HelpName = "PATTERN:NAME=NUMBER,..",
+    };
+
     private static readonly Option<string?> Backend = new("--backend")
     {
         Description = "What runs it: cpu (default), compared in fp32, or interpreter, compared in double.", HelpName = "cpu|interpreter",
@@ -85,7 +97,7 @@ public static class ReplayCommand
             "Runs an optimizer over fixed gradients and compares it with what a published program computed. "
             + "Without a problem it replays a bundled one. Exits 0 where they agree, 1 where not, 2 on a mistake.")
         {
-            ProblemFile, CaseFile, OptimizerName, RecipeFile, Settings, Backend, Threads, List,
+            ProblemFile, CaseFile, OptimizerName, RecipeFile, Settings, Blocks, Groups, Backend, Threads, List,
         };
         command.SetAction(parsed => parsed.GetValue(List) ? PrintList(report) : Replay(parsed, report));
         return command;
@@ -144,19 +156,44 @@ public static class ReplayCommand
 
     private static IBackend Start(ParseResult parsed, Problem problem, OptimizerChoice choice)
     {
+        var arrangement = new Arrangement(
+            problem,
+            choice.Settings,
+            ByPattern("--block", parsed.GetValue(Blocks), '=', BlockLength),
+            ByPattern("--group", parsed.GetValue(Groups), ':', text => OptimizerChoice.ReadSettings("--group", text.Split(','), choice.Optimizer)));
         string? threads = parsed.GetValue(Threads);
         switch (parsed.GetValue(Backend))
         {
             case null or "cpu":
-                return Backends.Cpu(problem, choice, threads is null ? null : ThreadCount(threads));
+                return Backends.Cpu(problem, choice, arrangement, threads is null ? null : ThreadCount(threads));
             case "interpreter" when threads is null:
-                return Backends.Interpreter(problem, choice);
+                return Backends.Interpreter(problem, choice, arrangement);
             case "interpreter":
                 throw new ReplayException("--threads: the interpreter runs on one thread; leave --threads out.");
             case string other:
                 throw new ReplayException($"--backend {other}: there is no such backend; there are cpu and interpreter.");
         }
     }
+
+    private static Dictionary<string, T> ByPattern<T>(string option, string[]? texts, char separator, Func<string, T> read)
+    {
+        var values = new Dictionary<string, T>();
+        foreach (string text in texts ?? [])
+        {
+            int end = text.IndexOf(separator);
+            if (end < 1)
+                throw new ReplayException($"{option} {text}: write a pattern, '{separator}' and what holds for it.");
+            if (!values.TryAdd(text[..end], read(text[(end + 1)..])))
+                throw new ReplayException($"{option} {text}: the pattern is given twice; keep one.");
+        }
+
+        return values;
+    }
+
+    private static long BlockLength(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long length) && length > 0
+            ? length
+            : throw new ReplayException($"--block {text}: a length is a whole number above 0.");
 
     private static int ThreadCount(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= 1024

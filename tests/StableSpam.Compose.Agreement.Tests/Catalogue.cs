@@ -12,7 +12,8 @@ internal static class Catalogue
 {
     private static readonly HashSet<string> WrittenByHand =
     [
-        .. Names(AdamFamilyTests.Optimizers), .. Names(CautiousTests.Optimizers), .. Names(MomentumTests.Optimizers),
+        .. Names(AdamFamilyTests.Optimizers), .. Names(CautiousTests.Optimizers), .. Names(FactoredTests.Optimizers),
+        .. Names(GlobalNormTests.Optimizers), .. Names(MomentumTests.Optimizers), .. Names(ProjectionTests.Optimizers),
         .. Names(ScheduleFreeTests.Optimizers), .. Names(TensorNormTests.Optimizers), .. Names(TorchTests.Optimizers),
         .. Names(MixedPrecisionTests.Optimizers), "AdamGradientNoise", "AdamWEma", "Prodigy",
     ];

@@ -48,21 +48,22 @@ public class EdgeValueTests
             AssertLikeInterpreter(name, (step, i) => step == 2 && i == 3 ? bad : 0.1f * (i - 4), finite: false);
     }
 
-    // Four tensors: empty, one element, ragged, and one whose gradients are always ordinary.
+    // Tensors: empty, one element, ragged, one whose gradients are always ordinary, and matrices, one of them empty.
     private static void AssertLikeInterpreter(string name, Func<int, int, float> gradient, bool finite)
     {
-        int[] lengths = [0, 1, 133, 40];
+        long[][] shapes = [[0], [1], [133], [40], [7, 19], [3, 1, 2], [0, 4]];
+        int[] lengths = [.. shapes.Select(shape => (int)shape.Aggregate((product, dimension) => product * dimension))];
         OptimizerInfo info = OptimizerLibrary.All.Single(optimizer => optimizer.Name == name);
         var settings = new Dictionary<string, double> { ["lr"] = 0.01 };
         if (info.Hyperparameters.Any(hyperparameter => hyperparameter.Name == "interval")) settings["interval"] = 3;
-        ArrayParameter[] parameters = [.. lengths.Select((length, t) => new ArrayParameter($"p{t}", Ordinary(length, t), new float[length], [length]))];
+        ArrayParameter[] parameters = [.. lengths.Select((length, t) => new ArrayParameter($"p{t}", Ordinary(length, t), new float[length], shapes[t]))];
         using ArrayOptimizer compiled = info.Create(parameters, settings);
 
         var programs = LibraryPrograms.Lower(name);
         var interpreter = new InterpretedOptimizer(programs, NumberMode.Exact);
         InterpretedGroup group = InterpretedGroups.Of(programs[0], settings);
         InterpretedParameter[] expected = [.. lengths.Select((length, t) =>
-            new InterpretedParameter($"p{t}", [length], [.. Ordinary(length, t).Select(value => (double)value)]))];
+            new InterpretedParameter($"p{t}", shapes[t], [.. Ordinary(length, t).Select(value => (double)value)]))];
         foreach (InterpretedParameter parameter in expected) interpreter.Add(parameter, group);
 
         for (int step = 1; step <= Steps; step++)
@@ -82,7 +83,7 @@ public class EdgeValueTests
             for (int t = 0; t < lengths.Length; t++)
             {
                 // A norm of all tensors is no number as soon as one gradient is none, and by design all tensors take it.
-                bool mayBreak = !finite && (t < 3 || compiled.Plan.Barriers > 0);
+                bool mayBreak = !finite && (t != 3 || compiled.Plan.Barriers > 0);
                 Assert.True(mayBreak || !parameters[t].Value.ToArray().Any(value => !float.IsFinite(value)), $"{name}, step {step}, p{t}");
             }
         }

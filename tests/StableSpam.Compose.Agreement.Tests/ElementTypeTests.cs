@@ -16,7 +16,7 @@ public class ElementTypeTests
     ];
 
     /// <summary>A tensor for each pair of types.</summary>
-    private static readonly BitProblem Problem = new([129, 4097, 513, 1000, 4101, 33, 515, 7, 9001], steps: 6, seed: 3);
+    private static readonly BitProblem Problem = new([[129], [4097], [513], [10, 100], [4101], [3, 11], [5, 103], [7], [9001]], steps: 6, seed: 3);
 
     public static TheoryData<string> Optimizers => [.. OptimizerLibrary.All.Select(optimizer => optimizer.Name)];
 
@@ -71,11 +71,11 @@ public class ElementTypeTests
         ArrayParameter Make<TValue, TGradient>()
             where TValue : unmanaged
             where TGradient : unmanaged =>
-            ArrayParameter.FromMemory<TValue, TGradient>($"p{tensor}", new TValue[length], type, new TGradient[length], gradientType, [length]);
+            ArrayParameter.FromMemory<TValue, TGradient>($"p{tensor}", new TValue[length], type, new TGradient[length], gradientType, Problem.Shape(tensor));
     }
 
     private static InterpretedParameter Interpreted(int length, int tensor) =>
-        new($"p{tensor}", [length], [.. Problem.Initial(tensor).Select(value => (double)value)])
+        new($"p{tensor}", Problem.Shape(tensor), [.. Problem.Initial(tensor).Select(value => (double)value)])
         {
             Type = Types[tensor / 3].Interpreted,
             GradientType = Types[tensor % 3].Interpreted,

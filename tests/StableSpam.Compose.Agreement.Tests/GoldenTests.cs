@@ -8,7 +8,9 @@ public class GoldenTests
     [Fact]
     public void Every_recorded_case_is_named() =>
         Assert.Equal(
-            Directory.GetFiles(TestData.Golden("")).Select(Path.GetFileNameWithoutExtension).Except(["problem", "cases"]).Order(),
+            Directory.GetFiles(TestData.Golden(""), "*.json", SearchOption.AllDirectories)
+                .Where(file => Path.GetFileName(file) is not ("problem.json" or "cases.json"))
+                .Select(file => Path.ChangeExtension(Path.GetRelativePath(TestData.Golden(""), file), null).Replace('\\', '/')).Order(),
             GoldenCase.All.Select(golden => golden.Case).Order());
 
     [Theory]

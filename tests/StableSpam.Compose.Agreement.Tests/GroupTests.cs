@@ -67,18 +67,16 @@ public class GroupTests
     private static void Compare(OptimizerInfo info, BitProblem problem, int threads)
     {
         ArrayParameter[] parameters = [.. Enumerable.Range(0, problem.Lengths.Count).Select(tensor =>
-            new ArrayParameter($"p{tensor}", problem.Initial(tensor), new float[problem.Lengths[tensor]], [problem.Lengths[tensor]]))];
+            new ArrayParameter($"p{tensor}", problem.Initial(tensor), new float[problem.Lengths[tensor]], problem.Shape(tensor)))];
         using ArrayOptimizer compiled = info.Create(parameters.Where((_, tensor) => !IsOfSecondGroup(tensor)), new Dictionary<string, double> { ["lr"] = 0.01 });
         compiled.Threads = threads;
-        object second = Activator.CreateInstance(
-            compiled.GetType().GetNestedType("ParamGroup")!,
-            parameters.Where((_, tensor) => IsOfSecondGroup(tensor)), new Dictionary<string, double> { ["lr"] = 0.1, ["keep"] = 0.25 })!;
-        compiled.AddParamGroup((ArrayParamGroup)second);
+        compiled.AddParamGroup(
+            parameters.Where((_, tensor) => IsOfSecondGroup(tensor)), new Dictionary<string, double> { ["lr"] = 0.1, ["keep"] = 0.25 });
 
         StepProgram program = Lower();
         var interpreter = new InterpretedOptimizer(program, NumberMode.Exact);
         InterpretedParameter[] expected = [.. Enumerable.Range(0, problem.Lengths.Count).Select(tensor =>
-            new InterpretedParameter($"p{tensor}", [problem.Lengths[tensor]], [.. problem.Initial(tensor).Select(value => (double)value)]))];
+            new InterpretedParameter($"p{tensor}", problem.Shape(tensor), [.. problem.Initial(tensor).Select(value => (double)value)]))];
         InterpretedGroup[] groups = [new(program) { LearningRate = 0.01 }, new(program) { LearningRate = 0.1, ["keep"] = 0.25 }];
         foreach (int group in new[] { 0, 1 })
         {

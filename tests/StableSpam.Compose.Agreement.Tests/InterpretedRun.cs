@@ -16,7 +16,7 @@ internal sealed class InterpretedRun
         _optimizer = new InterpretedOptimizer(programs, NumberMode.Exact);
         InterpretedGroup group = InterpretedGroups.Of(programs[0], BitProblem.Settings(programs[0].Hyperparameters.Select(slot => slot.Name)));
         Parameters = [.. Enumerable.Range(0, problem.Lengths.Count).Select(tensor =>
-            new InterpretedParameter($"p{tensor}", [problem.Lengths[tensor]], [.. problem.Initial(tensor).Select(value => (double)value)]))];
+            new InterpretedParameter($"p{tensor}", problem.Shape(tensor), [.. problem.Initial(tensor).Select(value => (double)value)]))];
         foreach (InterpretedParameter parameter in Parameters) _optimizer.Add(parameter, group);
     }
 

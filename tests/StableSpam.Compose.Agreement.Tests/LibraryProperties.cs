@@ -14,7 +14,7 @@ internal sealed record LibraryProperties(ScaleLaw Scale, string WhyNot, params s
     public string Sentence => Scale switch
     {
         ScaleLaw.Invariant => $"moves the same, to the bit, when all gradients are 2^n times as large{Provided}",
-        ScaleLaw.Linear => "moves 2^n times as far, to the bit, when all gradients and weights are 2^n times as large",
+        ScaleLaw.Linear => $"moves 2^n times as far, to the bit, when all gradients and weights are 2^n times as large{Provided}",
         _ => $"follows no law of scale: {WhyNot}",
     };
 
@@ -23,6 +23,7 @@ internal sealed record LibraryProperties(ScaleLaw Scale, string WhyNot, params s
     /// <summary>Why the order of tensors matters to some.</summary>
     public static IReadOnlyDictionary<string, string> OrderMatters { get; } = new Dictionary<string, string>
     {
+        ["AblationGradClipAdaClip"] = Tensors,
         ["AdamGradClip"] = Tensors,
         ["Prodigy"] = Tensors,
         ["AdamGradientNoise"] = Random,
@@ -38,18 +39,26 @@ internal sealed record LibraryProperties(ScaleLaw Scale, string WhyNot, params s
         ["AblationAdaClip"] = Invariant("eps"),
         ["AblationAdaGN"] = Invariant("eps"),
         ["AblationAdaGNAdaClip"] = Invariant("eps"),
+        ["AblationAdaGNSpikeClip"] = Invariant("eps"),
+        ["AblationGradClipAdaClip"] = None("the norm that it clips to is absolute"),
         ["AblationMoRet"] = Invariant("eps"),
         ["AblationMoRetAdaClip"] = Invariant("eps"),
         ["AblationMoRetAdaGN"] = Invariant("eps"),
         ["AdEMAMix"] = Invariant("eps"),
         ["AdaBelief"] = Invariant("eps"),
         ["Adadelta"] = None("eps is what its first step is made of, and gives the weights their unit"),
+        ["Adafactor"] = Invariant("eps1"),
+        ["AdafactorMomentum"] = Invariant("eps1"),
+        ["AdafactorRelative"] = Invariant("eps1"),
         ["Adagrad"] = Invariant("eps", "weight_decay"),
         ["Adam"] = Invariant("eps"),
         ["AdamAmsgrad"] = Invariant("eps"),
         ["AdamGradClip"] = None("the norm that it clips to is absolute"),
         ["AdamGradientNoise"] = None("the noise is absolute"),
         ["AdamL2"] = Invariant("eps", "weight_decay"),
+        ["AdamMini"] = Invariant("eps"),
+        ["AdamMiniAdaGNAdaClip"] = Invariant("eps"),
+        ["AdamP"] = Invariant("eps"),
         ["AdamW"] = Invariant("eps"),
         ["AdamWEma"] = Invariant("eps"),
         ["AdamWMasterWeights"] = Invariant("eps"),
@@ -81,7 +90,10 @@ internal sealed record LibraryProperties(ScaleLaw Scale, string WhyNot, params s
         ["Sgd"] = Linear(),
         ["SgdMomentum"] = Linear(),
         ["SgdNesterov"] = Linear(),
+        ["Sgdp"] = Linear("eps"),
         ["Signum"] = Invariant(),
+        ["SM3"] = Invariant(),
+        ["SM3Momentum"] = Invariant(),
         ["Spam"] = Invariant("eps"),
         ["StableSpam"] = Invariant("eps"),
         ["StableSpamAmsgrad"] = Invariant("eps"),

@@ -68,7 +68,7 @@ public class ProbeTests
         for (int call = 1; call <= probe.Calls.Count; call++)
         {
             foreach ((string[] tensors, Dictionary<string, double> settings) in probe.GroupsBefore(call))
-                optimizer.AddParamGroup(GroupOf(optimizer, tensors.Select(tensor => parameters[tensor]), settings));
+                optimizer.AddParamGroup(tensors.Select(tensor => parameters[tensor]), settings);
             foreach ((string tensor, ArrayParameter parameter) in parameters)
             {
                 parameter.HasGradient = probe.Calls[call - 1].TryGetValue(tensor, out float[]? gradient);
@@ -79,10 +79,6 @@ public class ProbeTests
                 AssertClose(expected, [.. parameters[tensor].Value.ToArray().Select(value => (double)value)], SingleBound, $"{name}, call {call}, {tensor}");
         }
     }
-
-    // A group of the optimizer's own type, which is known only now.
-    private static ArrayParamGroup GroupOf(ArrayOptimizer optimizer, IEnumerable<ArrayParameter> parameters, Dictionary<string, double> settings) =>
-        (ArrayParamGroup)Activator.CreateInstance(optimizer.GetType().GetNestedType("ParamGroup")!, parameters, settings)!;
 
     private static CompiledOptimizer Compile(Probe probe)
     {

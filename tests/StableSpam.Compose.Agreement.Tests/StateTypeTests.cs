@@ -50,7 +50,7 @@ public class StateTypeTests
     public void States_in_every_type_have_the_bits_of_the_interpreter(ElementType type, NumberType interpretedType)
     {
         OptimizerInfo info = RecipeCompilation.Compile("in-few-bits", Optimizer, [("mixed", Transform)]);
-        var problem = new BitProblem([1, 0, 31, 512, 4097, 9001], steps: 9, seed: 4);
+        var problem = new BitProblem([[1], [0], [31], [512], [4097], [9001]], steps: 9, seed: 4);
         ArrayParameter[] compiled = [.. problem.Lengths.Select((length, tensor) => Parameter(problem, tensor, type))];
         using ArrayOptimizer optimizer = info.Create(compiled, new Dictionary<string, double> { ["lr"] = 0.01 });
         StepProgram program = Lower();
@@ -137,7 +137,7 @@ public class StateTypeTests
     [Fact]
     public void Master_weights_train_as_weights_in_fp32_do()
     {
-        var problem = new BitProblem([300, 4097], steps: 8, seed: 9);
+        var problem = new BitProblem([[300], [4097]], steps: 8, seed: 9);
         var settings = new Dictionary<string, double> { ["lr"] = 1e-3, ["weight_decay"] = 0.1 };
         ArrayParameter[] full = [Parameter(problem, 0, ElementType.Float32), Parameter(problem, 1, ElementType.Float32)];
         ArrayParameter[] narrow = [Parameter(problem, 0, ElementType.BFloat16), Parameter(problem, 1, ElementType.BFloat16)];

@@ -1,3 +1,4 @@
+using System.Reflection;
 using StableSpamCompose.Arrays;
 using StableSpamCompose.Execution;
 using StableSpamCompose.Optimizers;
@@ -8,6 +9,9 @@ namespace StableSpamCompose.Agreement.Tests;
 /// <summary>What a step costs in memory: by the plan, and by counting while it runs.</summary>
 public class TrafficTests
 {
+    private static readonly long[][] Vectors = [[1], [100], [4096], [10_007]];
+    private static readonly long[][] Matrices = [[1, 1], [10, 10], [64, 64], [10_007, 1], [3, 5, 7]];
+
     public static TheoryData<string> Optimizers => [.. OptimizerLibrary.All.Select(optimizer => optimizer.Name)];
 
     [Theory]
@@ -27,6 +31,12 @@ public class TrafficTests
     [InlineData("AdamWMasterWeights", 1, 36)]
     [InlineData("AdamGradientNoise", 1, 28)]
     [InlineData("Prodigy", 1, 44, 1)]
+    [InlineData("Adafactor", 3, 20)]
+    [InlineData("AdafactorMomentum", 3, 28)]
+    [InlineData("AdamMini", 2, 24)]
+    [InlineData("AdamP", 2, 40)]
+    [InlineData("Sgdp", 2, 32)]
+    [InlineData("SM3", 1, 12)]
     public void The_plan_moves_no_byte_more_than_it_must(string name, int passes, int bytesPerElement, int barriers = 0)
     {
         OptimizerPlan plan = Find(name).Plan;
@@ -40,12 +50,17 @@ public class TrafficTests
     [MemberData(nameof(Optimizers))]
     public void A_step_moves_what_the_plan_says(string name)
     {
-        OptimizerPlan plan = Find(name).Plan;
-        foreach (int length in new[] { 1, 100, 4096, 10_007 })
+        OptimizerInfo info = Find(name);
+        foreach (ProgramInfo program in info.Programs)
         {
-            (long read, long written) = Count(name, length);
-            Assert.Equal((long)length * plan.Passes.Sum(pass => BytesCounted(plan, pass.Reads)), read);
-            Assert.Equal((long)length * plan.Passes.Sum(pass => BytesCounted(plan, pass.Writes)), written);
+            OptimizerPlan plan = program.Plan;
+            foreach (long[] shape in program.Shape == ShapeCase.Matrix ? Matrices : Vectors)
+            {
+                long length = shape.Aggregate((product, dimension) => product * dimension);
+                (long read, long written) = Count(info, plan, shape, (int)length);
+                Assert.Equal(length * plan.Passes.Sum(pass => BytesCounted(plan, pass.Reads)), read);
+                Assert.Equal(length * plan.Passes.Sum(pass => BytesCounted(plan, pass.Writes)), written);
+            }
         }
     }
 
@@ -56,7 +71,7 @@ public class TrafficTests
     {
         Assert.Equal(2 * bytes, Find(name).Plan.StateBytesPerElement);
         // The second state begins where the first ends, at the next multiple of a cache line.
-        Run(name, 4096, parameter => Assert.Equal(4096 * bytes, Distance(parameter)));
+        Run(Find(name), Find(name).Plan, [4096], 4096, parameter => Assert.Equal(4096 * bytes, Distance(parameter)));
 
         static unsafe long Distance(StepParameter parameter) => (byte*)parameter.ElementState(1) - (byte*)parameter.ElementState(0);
     }
@@ -68,28 +83,29 @@ public class TrafficTests
 
     private static OptimizerInfo Find(string name) => OptimizerLibrary.All.Single(optimizer => optimizer.Name == name);
 
-    private static (long Read, long Written) Count(string name, int length)
+    private static (long Read, long Written) Count(OptimizerInfo info, OptimizerPlan plan, long[] shape, int length)
     {
-        Run(name, length, _ => { });
+        Run(info, plan, shape, length, _ => { });
         return (CountingStorage.BytesRead, CountingStorage.BytesWritten);
     }
 
-    private static unsafe void Run(string name, int length, Action<StepParameter> look)
+    private static unsafe void Run(OptimizerInfo info, OptimizerPlan plan, long[] shape, int length, Action<StepParameter> look)
     {
-        Type program = typeof(OptimizerLibrary).Assembly.GetType($"{typeof(OptimizerLibrary).Namespace}.{name}+Program", throwOnError: true)!;
+        Type optimizer = typeof(OptimizerLibrary).Assembly.GetType($"{typeof(OptimizerLibrary).Namespace}.{info.Name}", throwOnError: true)!;
+        Type program = optimizer.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic)
+            .Single(type => ReferenceEquals(type.GetProperty("Plan", BindingFlags.Public | BindingFlags.Static)?.GetValue(null), plan));
         Type engineType = typeof(StepEngine<,,,,,>).MakeGenericType(
             program, program.GetNestedType("Step")!, program.GetNestedType("Tensor")!,
             typeof(CountingStorage), typeof(CountingStorage), typeof(CountingStorage));
         using var engine = (StepEngine)Activator.CreateInstance(engineType)!;
         engine.Threads = 1;
-        OptimizerInfo info = Find(name);
         var group = new StepGroup(info.Hyperparameters.Count) { LearningRate = 0.01 };
         for (int i = 0; i < info.Hyperparameters.Count; i++) group.Hyperparameters[i] = info.Hyperparameters[i].Default;
         var value = new float[length];
         var gradient = Enumerable.Repeat(1f, length).ToArray();
         fixed (float* values = value, gradients = gradient)
         {
-            StepParameter parameter = engine.AddParameter(group, new TensorShape([length]));
+            StepParameter parameter = engine.AddParameter(group, new TensorShape(shape));
             parameter.Value = values;
             parameter.Gradient = gradients;
             parameter.HasGradient = true;

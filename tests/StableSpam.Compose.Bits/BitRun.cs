@@ -13,7 +13,7 @@ public sealed class BitRun : IDisposable
     {
         _problem = problem;
         _parameters = [.. Enumerable.Range(0, problem.Lengths.Count).Select(tensor =>
-            new ArrayParameter($"p{tensor}", problem.Initial(tensor), new float[problem.Lengths[tensor]], [problem.Lengths[tensor]]))];
+            new ArrayParameter($"p{tensor}", problem.Initial(tensor), new float[problem.Lengths[tensor]], problem.Shape(tensor)))];
         Optimizer = optimizer.Create(_parameters, BitProblem.Settings(optimizer.Hyperparameters.Select(hyperparameter => hyperparameter.Name)));
         Optimizer.Threads = threads;
     }
@@ -41,16 +41,17 @@ public sealed class BitRun : IDisposable
             hash.Add(parameter.Value);
             foreach (StateEntry state in Optimizer.State(parameter.Name))
             {
-                if (state.Scope == StateScope.Element) hash.Add(Numbers(state, parameter));
-                else hash.Add(state.Value);
+                if (state.Scope <= StateScope.Tensor) hash.Add(state.Value);
+                else if (state.Type == ElementType.Float64) foreach (double value in state.MatrixValues) hash.Add(value);
+                else hash.Add(Numbers(state));
             }
         }
         return hash.ToString();
     }
 
-    private static float[] Numbers(StateEntry state, ArrayParameter parameter)
+    private static float[] Numbers(StateEntry state)
     {
-        var numbers = new float[parameter.Length];
+        var numbers = new float[state.Count];
         state.CopyTo(numbers);
         return numbers;
     }

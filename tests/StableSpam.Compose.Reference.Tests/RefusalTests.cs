@@ -13,6 +13,7 @@ public class RefusalTests
         ["a fold of rows reads doubles"] = (b => b.Reduce(Opcode.Sum, b.Add(Opcode.Broadcast, Scope.Row, ValueKind.Double, b.LearningRate)), "as fp32"),
         ["a fold of products of matrices"] = (FoldProductsOfMatrices, "computed apart"),
         ["a fold of rows to columns"] = (b => b.ReduceTo(Scope.Column, Opcode.Sum, b.ReduceTo(Scope.Row, Opcode.Sum, b.Weight)), "does not have several values"),
+        ["a fold of rows to rows"] = (b => b.ReduceTo(Scope.Row, Opcode.Sum, b.ReduceTo(Scope.Row, Opcode.Sum, b.Weight)), "does not have several values"),
         ["a fold of rows to matrices of the other view"] = (b => b.ReduceTo(Scope.FlatMatrix, Opcode.Sum, b.ReduceTo(Scope.Row, Opcode.Sum, b.Weight)), "does not have several values"),
         ["a fold of rows and elements"] = (b => b.Reduce(Opcode.SumOfProducts, b.Weight, b.ReduceTo(Scope.Row, Opcode.Sum, b.Weight)), "several scopes"),
         ["a row value reads columns"] = (b => b.Add(Opcode.Abs, Scope.Row, ValueKind.Single, b.ReduceTo(Scope.Column, Opcode.Sum, b.Weight)), "or others"),

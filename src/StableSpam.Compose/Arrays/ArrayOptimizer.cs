@@ -78,6 +78,15 @@ public abstract unsafe class ArrayOptimizer : IDisposable
         }
     }
 
+    /// <summary>Adds a group with hyperparameters by name; its parameters begin with fresh state.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="settings">Learning rate (<c>lr</c>) and hyperparameters by name; what is left out keeps its default.</param>
+    /// <exception cref="ArgumentException">
+    /// The optimizer has no hyperparameter of a name, or one of the parameters is here already, or the name of one.
+    /// </exception>
+    public void AddParamGroup(IEnumerable<ArrayParameter> parameters, IReadOnlyDictionary<string, double> settings) =>
+        AddParamGroup(new NamedSettingsParamGroup(Description, parameters, settings));
+
     /// <summary>Updates every parameter that has a gradient; a step that the recipe skips leaves everything as it was.</summary>
     public void Step()
     {

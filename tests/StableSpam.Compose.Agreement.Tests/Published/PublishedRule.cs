@@ -14,18 +14,32 @@ internal sealed class PublishedRule
     private const int Steps = 20;
     private const double Bound = 1e-12;
 
-    // One component alone, several, and weights of zero, which have no norm to scale by.
-    private static readonly double[][] Initial = [[0.4], [0.7, -0.2, 1.1, -0.9, 0.05, -1.6, 0.3], [0, 0, 0]];
+    // One component alone, several, matrices, and weights of zero, which have no norm to scale by.
+    private static readonly (long[] Shape, double[] Weights)[] Initial =
+    [
+        ([1], [0.4]),
+        ([7], [0.7, -0.2, 1.1, -0.9, 0.05, -1.6, 0.3]),
+        ([3], [0, 0, 0]),
+        ([3, 4], [0.6, -0.4, 0.9, 0.2, -1.3, 0.8, 0.1, -0.7, 0.5, 1.2, -0.1, -0.6]),
+        ([2, 3, 2], [0.3, -0.8, 0.45, 1.4, -0.25, 0.9, -1.1, 0.15, 0.65, -0.55, 0.85, -0.35]),
+        ([2, 2], [0, 0, 0, 0]),
+    ];
 
     private readonly Dictionary<string, double> _settings;
-    private readonly Func<Dictionary<string, double>, double[], TensorStep> _start;
+    private readonly Func<Dictionary<string, double>, long[], double[], TensorStep> _start;
 
     /// <param name="settings">Every hyperparameter, at values that tell where each is used.</param>
-    /// <param name="start">Gives the steps of a tensor, from the settings and its first weights.</param>
-    public PublishedRule(Dictionary<string, double> settings, Func<Dictionary<string, double>, double[], TensorStep> start)
+    /// <param name="start">Gives the steps of a tensor, from the settings, its shape and its first weights.</param>
+    public PublishedRule(Dictionary<string, double> settings, Func<Dictionary<string, double>, long[], double[], TensorStep> start)
     {
         _settings = settings;
         _start = start;
+    }
+
+    /// <summary>A rule that does not look at shapes.</summary>
+    public PublishedRule(Dictionary<string, double> settings, Func<Dictionary<string, double>, double[], TensorStep> start)
+        : this(settings, (all, _, initial) => start(all, initial))
+    {
     }
 
     /// <summary>A rule that treats each component by itself.</summary>
@@ -45,16 +59,16 @@ internal sealed class PublishedRule
     /// <returns>The interpreter's parameters after the last step, for what else is to be looked at.</returns>
     public IReadOnlyList<InterpretedParameter> AssertAgrees(string optimizer)
     {
-        var program = LibraryPrograms.Compile(optimizer).Lowered;
-        Assert.Equal(program.Hyperparameters.Select(slot => slot.Name).Order(), _settings.Keys.Order());
-        var interpreter = new InterpretedOptimizer(program, NumberMode.Double);
-        var group = new InterpretedGroup(program);
+        var programs = LibraryPrograms.Lower(optimizer);
+        Assert.Equal(programs[0].Hyperparameters.Select(slot => slot.Name).Order(), _settings.Keys.Order());
+        var interpreter = new InterpretedOptimizer(programs, NumberMode.Double);
+        var group = new InterpretedGroup(programs[0]);
         foreach ((string name, double value) in _settings) group[name] = value;
-        InterpretedParameter[] actual = [.. Initial.Select((w, i) => new InterpretedParameter($"p{i}", [w.Length], w))];
+        InterpretedParameter[] actual = [.. Initial.Select((tensor, i) => new InterpretedParameter($"p{i}", tensor.Shape, tensor.Weights))];
         foreach (InterpretedParameter parameter in actual) interpreter.Add(parameter, group);
 
-        double[][] expected = [.. Initial.Select(w => w.ToArray())];
-        TensorStep[] steps = [.. expected.Select(w => _start(_settings, [.. w]))];
+        double[][] expected = [.. Initial.Select(tensor => tensor.Weights.ToArray())];
+        TensorStep[] steps = [.. Initial.Select(tensor => _start(_settings, tensor.Shape, tensor.Weights))];
         for (int k = 1; k <= Steps; k++)
         {
             group.LearningRate = LearningRate(k);
@@ -90,6 +104,6 @@ internal sealed class PublishedRule
     {
         var random = new Random((100 * tensor) + k);
         double scale = k == 9 ? 0 : k == 14 ? 100 : 1;
-        return [.. Initial[tensor].Select(_ => scale * ((2 * random.NextDouble()) - 0.8))];
+        return [.. Initial[tensor].Weights.Select(_ => scale * ((2 * random.NextDouble()) - 0.8))];
     }
 }

@@ -5,6 +5,9 @@ public class TensorNormTests
 {
     private static readonly Dictionary<string, PublishedRule> Rules = new()
     {
+        ["AblationAdaGNSpikeClip"] = new(
+            new() { ["eps"] = 1e-3, ["gamma1"] = 0.6, ["gamma2"] = 0.9, ["interval"] = 7, ["grace"] = 3, ["threshold"] = 1.5, ["beta1"] = 0.8, ["beta2"] = 0.95 },
+            AdaGNSpikeClip),
         ["Lamb"] = new(new() { ["beta1"] = 0.8, ["beta2"] = 0.95, ["eps"] = 1e-4, ["weight_decay"] = 0.1 }, Lamb),
         ["Lars"] = new(new() { ["momentum"] = 0.8, ["weight_decay"] = 0.1, ["trust"] = 0.2 }, Lars),
         ["NovoGrad"] = new(new() { ["beta1"] = 0.8, ["beta2"] = 0.9, ["eps"] = 1e-3, ["weight_decay"] = 0.1 }, NovoGrad),
@@ -15,6 +18,27 @@ public class TensorNormTests
     [Theory]
     [MemberData(nameof(Optimizers))]
     public void The_interpreter_agrees_with_the_rule_written_by_hand(string optimizer) => Rules[optimizer].AssertAgrees(optimizer);
+
+    private static TensorStep AdaGNSpikeClip(Dictionary<string, double> h, double[] initial)
+    {
+        double average = 0, squares = 0;
+        double[] m = new double[initial.Length], v = new double[initial.Length];
+        return (k, lr, w, g) =>
+        {
+            double size = Norm(g);
+            average = h["gamma1"] * average + (1 - h["gamma1"]) * size;
+            squares = h["gamma2"] * squares + (1 - h["gamma2"]) * size * size;
+            double goal = average / (1 - Math.Pow(h["gamma1"], k)) / (Math.Sqrt(squares / (1 - Math.Pow(h["gamma2"], k))) + h["eps"]);
+            for (int i = 0; i < w.Length; i++)
+            {
+                double u = size > 0 ? g[i] * goal / size : 0, most = Math.Sqrt(h["threshold"] * v[i]);
+                if (k % h["interval"] >= h["grace"] && Math.Abs(u) > most) u = Math.CopySign(most, u);
+                m[i] = h["beta1"] * m[i] + (1 - h["beta1"]) * u;
+                v[i] = h["beta2"] * v[i] + (1 - h["beta2"]) * u * u;
+                w[i] -= lr * m[i] / (1 - Math.Pow(h["beta1"], k)) / (Math.Sqrt(v[i] / (1 - Math.Pow(h["beta2"], k))) + h["eps"]);
+            }
+        };
+    }
 
     private static TensorStep Lamb(Dictionary<string, double> h, double[] initial)
     {
