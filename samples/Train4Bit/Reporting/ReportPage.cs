@@ -121,8 +121,20 @@ public sealed class ReportPage(SessionSettings settings, IReadOnlyList<Optimizer
         page.Append(CultureInfo.InvariantCulture, $"<h2>{Encode(optimizer.Name)}</h2>\n<p>{Encode(optimizer.Summary)}</p>\n");
         if (optimizer.Source.Length > 0)
             page.Append(CultureInfo.InvariantCulture, $"<p class=\"soft\">{Encode(optimizer.Source)}</p>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<pre>{Encode(optimizer.Plan.Mathematics)}</pre>\n");
-        OptimizerPlan plan = optimizer.Plan;
+        foreach (ProgramInfo program in optimizer.Programs)
+            AppendProgram(page, program, isOnly: optimizer.Programs.Count == 1);
+    }
+
+    private static void AppendProgram(StringBuilder page, ProgramInfo program, bool isOnly)
+    {
+        if (!isOnly)
+        {
+            string shape = program.Shape switch { ShapeCase.Matrix => "Matrices", ShapeCase.Vector => "Vectors", _ => "Tensors" };
+            string match = program.Match == "*" ? "" : $" named {program.Match}";
+            page.Append(CultureInfo.InvariantCulture, $"<h3>{shape}{Encode(match)}</h3>\n");
+        }
+        OptimizerPlan plan = program.Plan;
+        page.Append(CultureInfo.InvariantCulture, $"<pre>{Encode(plan.Mathematics)}</pre>\n");
         page.Append(
             CultureInfo.InvariantCulture,
             $"<p class=\"soft\">{plan.Passes.Count} {(plan.Passes.Count == 1 ? "pass" : "passes")} over memory; {plan.BytesPerElement} bytes moved and ");

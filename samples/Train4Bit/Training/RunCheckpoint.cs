@@ -33,7 +33,7 @@ public static class RunCheckpoint
                 writer.Write(value);
             }
             writer.Write(run.Choice.Name);
-            writer.Write(run.Choice.Optimizer.Plan.Mathematics);
+            writer.Write(Chains(run));
             writer.Write(run.StepsTaken);
             for (int step = 0; step < run.StepsTaken; step++)
             {
@@ -82,7 +82,7 @@ public static class RunCheckpoint
         string name = reader.ReadString();
         if (name != run.Choice.Name)
             throw new TrainException($"{path}: it is of the run {name}, and this is {run.Choice.Name}.");
-        if (reader.ReadString() != run.Choice.Optimizer.Plan.Mathematics)
+        if (reader.ReadString() != Chains(run))
             throw new TrainException($"{path}: the recipe of {run.Choice.Optimizer.Name} has changed since; train anew, without --resume.");
         int steps = reader.ReadInt32();
         for (int step = 0; step < steps; step++)
@@ -94,6 +94,9 @@ public static class RunCheckpoint
         ReadParameters(path, reader, run.Parameters);
         run.Optimizer.Restore(OptimizerCheckpointFormat.Read(reader));
     }
+
+    private static string Chains(TrainingRun run) =>
+        string.Join('\n', run.Choice.Optimizer.Programs.Select(program => program.Plan.Mathematics));
 
     private static void ReadParameters(string path, BinaryReader reader, LlamaParameters<float> parameters)
     {
