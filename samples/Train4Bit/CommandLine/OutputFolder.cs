@@ -18,7 +18,8 @@ internal static class OutputFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new TrainException($"--out {folder}: nothing can be written there ({e.Message.ReplaceLineEndings(" ")}); give another folder.");
+            throw new TrainException(
+                $"--out {folder}: nothing can be written there ({e.Message.ReplaceLineEndings(" ")}); give another folder.");
         }
     }
 }

@@ -11,7 +11,10 @@ internal static class NumberText
     /// <summary>A perplexity.</summary>
     public static string Perplexity(double perplexity) => perplexity.ToString("0.00", CultureInfo.InvariantCulture);
 
-    /// <summary>A norm or a ratio, of any size.</summary>
+    /// <summary>How many times as large.</summary>
+    public static string Ratio(double ratio) => ratio.ToString("0.0", CultureInfo.InvariantCulture);
+
+    /// <summary>A norm of any size.</summary>
     public static string Short(double number) =>
         number.ToString(Math.Abs(number) is >= 1000 or < 0.01 and > 0 ? "0.0e+0" : "0.##", CultureInfo.InvariantCulture);
 

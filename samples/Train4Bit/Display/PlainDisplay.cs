@@ -16,7 +16,7 @@ public sealed class PlainDisplay(TextWriter output) : ITrainingDisplay
     public void RunStarted(RunChoice choice, int index, int count, int stepsTaken)
     {
         string after = stepsTaken > 0 ? $", from step {stepsTaken}" : "";
-        output.WriteLine($"[{index + 1}/{count}] {choice.Optimizer.Name}, {choice.Precision.Name}, lr {choice.LearningRateText}, seed {choice.Seed}{after}");
+        output.WriteLine($"[{index + 1}/{count}] {choice.Title}{after}");
     }
 
     /// <inheritdoc/>
@@ -25,13 +25,13 @@ public sealed class PlainDisplay(TextWriter output) : ITrainingDisplay
         if (progress.Step % Math.Max(1, progress.Steps / Lines) != 0)
             return;
         output.WriteLine(
-            $"  step {progress.Step}/{progress.Steps}  loss {NumberText.Loss(progress.Loss)}  gradient norm {NumberText.Short(progress.GradientNorm)}"
-            + $"  {NumberText.Grouped(progress.TokensPerSecond)} tokens/s  {NumberText.Time(progress.Left)} left");
+            $"  step {progress.Step}/{progress.Steps}  loss {NumberText.Loss(progress.Loss)}  "
+            + $"gradient norm {NumberText.Short(progress.GradientNorm)}  {NumberText.Grouped(progress.TokensPerSecond)} tokens/s  {NumberText.Time(progress.Left)} left");
     }
 
     /// <inheritdoc/>
     public void RunFinished(RunResult result) =>
         output.WriteLine(
-            $"  validation loss {NumberText.Loss(result.FinalValidationLoss)}, perplexity {NumberText.Perplexity(result.FinalValidationPerplexity)}, "
-            + $"{result.Spikes.Count} spikes");
+            $"  validation loss {NumberText.Loss(result.FinalValidationLoss)}, "
+            + $"perplexity {NumberText.Perplexity(result.FinalValidationPerplexity)}, {result.Spikes.Count} spikes");
 }

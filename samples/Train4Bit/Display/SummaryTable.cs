@@ -26,7 +26,7 @@ internal static class SummaryTable
     {
         if (results.Count == 0)
             return;
-        string[][] rows = [Titles, .. results.Select(result => (string[])[.. Cells(result), NumberText.Short(result.LargestNormOverMedian)])];
+        string[][] rows = [Titles, .. results.Select(result => (string[])[.. Cells(result), NumberText.Ratio(result.LargestNormOverMedian)])];
         int[] widths = [.. Titles.Select((_, column) => rows.Max(row => row[column].Length))];
         output.WriteLine();
         foreach (string[] row in rows)

@@ -68,14 +68,14 @@ public sealed class TerminalDisplay(IAnsiConsole console) : ITrainingDisplay
     private Panel Current(StepProgress progress)
     {
         int done = BarWidth * progress.Step / progress.Steps;
-        string name = $"{progress.Choice.Optimizer.Name}, {progress.Choice.Precision.Name}, lr {progress.Choice.LearningRateText}, seed {progress.Choice.Seed}";
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap());
-        grid.AddRow("step", $"[green]{new string('━', done)}[/][grey]{new string('━', BarWidth - done)}[/] {progress.Step}/{progress.Steps}");
+        string bar = $"[green]{new string('━', done)}[/][grey]{new string('━', BarWidth - done)}[/]";
+        grid.AddRow("step", $"{bar} {progress.Step}/{progress.Steps}");
         grid.AddRow("loss", $"[bold]{NumberText.Loss(progress.Loss)}[/]  [blue]{Curve()}[/]");
         grid.AddRow("gradient norm", NumberText.Short(progress.GradientNorm));
         grid.AddRow("speed", $"{NumberText.Grouped(progress.TokensPerSecond)} tokens/s");
         grid.AddRow("left", $"{NumberText.Time(progress.Left)} for all {progress.Count} runs");
-        return new Panel(grid).Header($" {progress.Index + 1}/{progress.Count}  {Markup.Escape(name)} ");
+        return new Panel(grid).Header($" {progress.Index + 1}/{progress.Count}  {Markup.Escape(progress.Choice.Title)} ");
     }
 
     private string Curve()

@@ -19,7 +19,9 @@ public sealed unsafe class Embedding<T>(Workers workers, Parameter<T> table)
             new ReadOnlySpan<T>(table.Value.Row(tokens[i]), output.Columns).CopyTo(new Span<T>(output.Row(i), output.Columns));
     }
 
-    /// <summary>Adds the gradient of each output to the row of its token. The threads share out the columns, so that the order is fixed.</summary>
+    /// <summary>
+    /// Adds the gradient of each output to the row of its token. The threads share out the columns, so that the order is fixed.
+    /// </summary>
     public void Backward(ReadOnlySpan<int> tokens, Matrix<T> outputGradient)
     {
         table.Gradient.Span.Clear();

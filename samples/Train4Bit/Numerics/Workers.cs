@@ -18,10 +18,15 @@ public sealed class Workers
     /// <summary>How many there are, the caller's included.</summary>
     public int Count { get; }
 
-    /// <summary>Does items 0 .. <paramref name="items"/> - 1 in any order; the body is given the item and the number of its thread.</summary>
+    /// <summary>Does items 0 .. <paramref name="items"/> - 1 in any order.</summary>
+    /// <param name="items">How many.</param>
+    /// <param name="body">Is given the item and the number of its thread.</param>
     public void Run(int items, Action<int, int> body) => _pool.Run(new Body(body), items);
 
-    /// <summary>Does rows 0 .. <paramref name="rows"/> - 1 in runs of <paramref name="rowsPerItem"/>; the body is given the first row and the end.</summary>
+    /// <summary>Does rows 0 .. <paramref name="rows"/> - 1 in runs.</summary>
+    /// <param name="rows">How many.</param>
+    /// <param name="rowsPerItem">How many a run has; the last may have fewer.</param>
+    /// <param name="body">Is given the first row of a run and its end.</param>
     public void RunRows(int rows, int rowsPerItem, Action<int, int> body) =>
         Run(
             Items(rows, rowsPerItem),

@@ -32,22 +32,26 @@ internal sealed class LineChart(string title, IReadOnlyList<Curve> curves, bool 
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"title\" x=\"{Left}\" y=\"16\">{Encode(title)}</text>");
         foreach (double tick in isLogarithmic ? AxisTicks.Logarithmic(low, high) : AxisTicks.Linear(low, high, VerticalTicks))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick):0.0}\" y2=\"{Y(tick):0.0}\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" text-anchor=\"end\" x=\"{Left - 6}\" y=\"{Y(tick) + 4:0.0}\">{Label(tick)}</text>");
+            AppendLine("grid", Y(tick));
+            AppendTick("end", Left - 6, Y(tick) + 4, tick);
         }
         foreach (double tick in AxisTicks.Linear(0, steps, HorizontalTicks))
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" text-anchor=\"middle\" x=\"{X(tick):0.0}\" y=\"{Height - Bottom + 18}\">{Label(tick)}</text>");
-        svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom}\"/>");
+            AppendTick("middle", X(tick), Height - Bottom + 18, tick);
+        AppendLine("axis", Height - Bottom);
         foreach (Curve curve in curves)
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"curve color{curve.Color}\" d=\"{Path(curve)}\"><title>{Encode(curve.Name)}</title></path>");
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"curve color{curve.Color}\" d=\"{Path(curve)}\">");
+            svg.Append(CultureInfo.InvariantCulture, $"<title>{Encode(curve.Name)}</title></path>");
+        }
         foreach (Curve curve in curves)
         {
             foreach (int step in curve.Marks)
             {
                 // A norm that is no number has no height; its mark lies at the top.
                 double y = IsShown(curve.Values[step]) ? Y(curve.Values[step]) : Top;
-                svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"mark color{curve.Color}\" cx=\"{X(step):0.0}\" cy=\"{y:0.0}\" r=\"4.5\">");
-                svg.Append(CultureInfo.InvariantCulture, $"<title>{Encode(curve.Name)}: {curve.Values[step]:0.###} in step {step}</title></circle>");
+                svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"mark color{curve.Color}\" ");
+                svg.Append(CultureInfo.InvariantCulture, $"cx=\"{X(step):0.0}\" cy=\"{y:0.0}\" r=\"4.5\"><title>{Encode(curve.Name)}: ");
+                svg.Append(CultureInfo.InvariantCulture, $"{curve.Values[step]:0.###} in step {step}</title></circle>");
             }
         }
         return svg.Append("</svg>").ToString();
@@ -58,6 +62,18 @@ internal sealed class LineChart(string title, IReadOnlyList<Curve> curves, bool 
         {
             double share = isLogarithmic ? Math.Log(value / low) / Math.Log(high / low) : (value - low) / (high - low);
             return Height - Bottom - ((Height - Top - Bottom) * share);
+        }
+
+        void AppendLine(string kind, double y)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"{kind}\" x1=\"{Left}\" x2=\"{Width - Right}\" ");
+            svg.Append(CultureInfo.InvariantCulture, $"y1=\"{y:0.0}\" y2=\"{y:0.0}\"/>");
+        }
+
+        void AppendTick(string anchor, double x, double y, double value)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" text-anchor=\"{anchor}\" ");
+            svg.Append(CultureInfo.InvariantCulture, $"x=\"{x:0.0}\" y=\"{y:0.0}\">{Label(value)}</text>");
         }
 
         string Path(Curve curve)

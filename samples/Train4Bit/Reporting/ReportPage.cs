@@ -74,7 +74,7 @@ public sealed class ReportPage(SessionSettings settings, IReadOnlyList<Optimizer
                 (other.Precision, other.LearningRate, other.Seed) == (result.Precision, result.LearningRate, result.Seed)
                 && other.FinalValidationLoss < result.FinalValidationLoss);
             page.Append(isBest ? "<tr class=\"best\">" : "<tr>");
-            foreach (string cell in (string[])[.. SummaryTable.Cells(result), NumberText.Short(result.LargestNormOverMedian)])
+            foreach (string cell in (string[])[.. SummaryTable.Cells(result), NumberText.Ratio(result.LargestNormOverMedian)])
                 page.Append(CultureInfo.InvariantCulture, $"<td>{Encode(cell)}</td>");
             page.Append("</tr>\n");
         }

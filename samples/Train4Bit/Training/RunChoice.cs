@@ -14,6 +14,9 @@ public sealed record RunChoice(OptimizerInfo Optimizer, Precision Precision, dou
     /// <summary>The highest learning rate as text.</summary>
     public string LearningRateText => LearningRate.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant();
 
+    /// <summary>The run as messages call it.</summary>
+    public string Title => $"{Optimizer.Name}, {Precision.Name}, lr {LearningRateText}, seed {Seed}";
+
     /// <summary>A name that no other run of the session has, and that a file may have.</summary>
     public string Name =>
         string.Create(CultureInfo.InvariantCulture, $"{Optimizer.Name}-{Precision.Name}-lr{LearningRateText}-seed{Seed}");

@@ -21,7 +21,7 @@ public static class ArrayOptimizerCheckpoints
     /// Makes the optimizer remember what a checkpoint holds. Its groups must have the parameters that those of the checkpoint
     /// had, in any order. The optimizer then goes on to the same bits as the one that was captured.
     /// </summary>
-    /// <exception cref="CheckpointException">The checkpoint is of another optimizer or of other parameters; nothing was changed.</exception>
+    /// <exception cref="CheckpointException">It is of another optimizer or of other parameters; nothing was changed.</exception>
     public static void Restore(this ArrayOptimizer optimizer, OptimizerCheckpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -45,7 +45,9 @@ public static class ArrayOptimizerCheckpoints
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="CheckpointException">The file is damaged, or of another optimizer or of other parameters; nothing was changed.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file is damaged, or of another optimizer or of other parameters; nothing was changed.
+    /// </exception>
     public static void Load(this ArrayOptimizer optimizer, string path)
     {
         OptimizerCheckpoint checkpoint = CheckpointFile.Read(
@@ -77,8 +79,10 @@ public static class ArrayOptimizerCheckpoints
             parameter.Shape.ToArray(),
             stepped.IsUpdated,
             stepped.UpdateClock,
-            [.. optimizer.State(parameter.Name).Select(state => new StateCheckpoint(state.Name, state.Scope, state.Type, state.Bytes.ToArray()))]);
+            [.. optimizer.State(parameter.Name).Select(Capture)]);
     }
+
+    private static StateCheckpoint Capture(StateEntry state) => new(state.Name, state.Scope, state.Type, state.Bytes.ToArray());
 
     private static void Restore(ArrayOptimizer optimizer, ArrayParamGroup group, GroupCheckpoint checkpoint)
     {

@@ -69,7 +69,8 @@ public static class CheckpointFile
             if (foundVersion < 1 || foundVersion > version)
             {
                 throw new CheckpointException(
-                    $"{path}: it is of version {foundVersion}, and this program reads versions 1 to {version}; read it with the program that wrote it.");
+                    $"{path}: it is of version {foundVersion}, and this program reads versions 1 to {version}; "
+                    + "read it with the program that wrote it.");
             }
             T body = read(reader, foundVersion);
             return file.Position == file.Length - SHA256.HashSizeInBytes

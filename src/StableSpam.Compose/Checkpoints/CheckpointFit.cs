@@ -59,16 +59,23 @@ internal static class CheckpointFit
             if (!seen.Add(parameter.Name))
                 throw new CheckpointException($"The checkpoint has parameter '{parameter.Name}' twice.");
             if (!here.TryGetValue(parameter.Name, out ArrayParameter? found))
-                throw new CheckpointException($"The checkpoint has a parameter '{parameter.Name}' in param group {Text(index)}, and the optimizer has none there.");
+            {
+                throw new CheckpointException(
+                    $"The checkpoint has a parameter '{parameter.Name}' in param group {Text(index)}, and the optimizer has none there.");
+            }
             if (!found.Shape.SequenceEqual([.. parameter.Shape]))
             {
                 throw new CheckpointException(
-                    $"Parameter '{parameter.Name}' has the shape {Text(found.Shape.ToArray())}, and in the checkpoint {Text(parameter.Shape)}.");
+                    $"Parameter '{parameter.Name}' has the shape {Text(found.Shape.ToArray())}, "
+                    + $"and in the checkpoint {Text(parameter.Shape)}.");
             }
             CheckStates(optimizer, parameter);
         }
         if (here.Keys.FirstOrDefault(name => !seen.Contains(name)) is { } missing)
-            throw new CheckpointException($"The optimizer has a parameter '{missing}' in param group {Text(index)}, and the checkpoint has none there.");
+        {
+            throw new CheckpointException(
+                $"The optimizer has a parameter '{missing}' in param group {Text(index)}, and the checkpoint has none there.");
+        }
     }
 
     private static void CheckStates(ArrayOptimizer optimizer, ParameterCheckpoint parameter)
@@ -85,7 +92,11 @@ internal static class CheckpointFit
                     $"{state.Name} is {found.Type} per {Text(found.Scope)}, and in the checkpoint {state.Type} per {Text(state.Scope)}.");
             }
             if (found.Bytes.Length != state.Numbers.Length)
-                throw Changed($"{state.Name} of parameter '{parameter.Name}' has {Text(found.Bytes.Length)} bytes, and in the checkpoint {Text(state.Numbers.Length)}.");
+            {
+                throw Changed(
+                    $"{state.Name} of parameter '{parameter.Name}' has {Text(found.Bytes.Length)} bytes, "
+                    + $"and in the checkpoint {Text(state.Numbers.Length)}.");
+            }
         }
         if (states.FirstOrDefault(entry => parameter.States.All(state => state.Name != entry.Name)) is { } missing)
             throw Changed($"it has a state {missing.Name}, and the checkpoint has none of parameter '{parameter.Name}'.");

@@ -96,7 +96,7 @@ public static class OptimizerCheckpointFormat
             where T : struct, Enum =>
             Enum.TryParse(text, out T value)
                 ? value
-                : throw new CheckpointException($"State {name} is kept per {text}, which this program does not know; use the one that wrote it.");
+                : throw new CheckpointException($"State {name} is {text}, which this program does not know; use the one that wrote it.");
     }
 
     private static void WriteAll<T>(BinaryWriter writer, IReadOnlyList<T> items, Action<BinaryWriter, T> write)

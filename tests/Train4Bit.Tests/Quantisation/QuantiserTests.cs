@@ -227,7 +227,9 @@ public class QuantiserTests
     private static float[] Numbers(int count, int seed)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => (float)(0.1 * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
+        return [.. Enumerable.Range(0, count).Select(_ => (float)(0.1 * Radius() * Math.Cos(2 * Math.PI * random.NextDouble())))];
+
+        double Radius() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
     }
 
     private static Func<float, double> WeightStep(string format, float[] group)

@@ -41,7 +41,7 @@ public partial class ReportPageTests
         Assert.Contains("3 passes over memory; 36 bytes moved and 8 bytes of state", page);
         Assert.Contains("<dt>steps</dt><dd>100</dd>", page);
         Assert.Contains("<dd>FP4 E1M2, 15 levels</dd>", page);
-        Assert.Contains("<td>Adam</td><td>fp4</td><td>0.01</td><td>7</td><td>2.500</td><td>12.18</td><td>1</td><td>50</td>", page);
+        Assert.Contains("<td>Adam</td><td>fp4</td><td>0.01</td><td>7</td><td>2.500</td><td>12.18</td><td>1</td><td>50.0</td>", page);
         Assert.Contains("<tr class=\"best\"><td>StableSpam</td><td>fp4</td><td>0.01</td>", page);
         Assert.Contains("Best rate in fp4: Adam 2.500 at 0.01; StableSpam 2.000 at 0.01.", page);
     }
