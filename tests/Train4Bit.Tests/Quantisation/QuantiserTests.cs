@@ -203,6 +203,7 @@ public class QuantiserTests
         Assert.Equal(new GroupSizes(group, group), GroupSizes.For(shape));
         Assert.True(GroupSizes.For(shape).DivideWeightsOf(shape));
         Assert.False(new GroupSizes(100, 100).DivideWeightsOf(shape));
+        Assert.Equal(32, GroupSizes.For(shape with { Width = 96 }).Weights);
     }
 
     private static LinearQuantisation<float> Quantisation(string format, int group) =>

@@ -138,6 +138,16 @@ public class SessionTests
     }
 
     [Fact]
+    public void The_gradient_norm_is_that_of_all_tensors_before_the_optimizer()
+    {
+        using var run = new TrainingRun(new Workers(2), Settings(), Choices[0]);
+        run.Step();
+
+        double sum = run.Parameters.All.Sum(parameter => parameter.Gradient.Span.ToArray().Sum(number => (double)number * number));
+        Assert.Equal(Math.Sqrt(sum), run.History.GradientNorm[0], 1e-9);
+    }
+
+    [Fact]
     public void The_interval_is_that_of_the_session()
     {
         using var run = new TrainingRun(new Workers(1), Settings(), Choices[1]);
