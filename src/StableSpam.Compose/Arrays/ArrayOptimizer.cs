@@ -131,6 +131,16 @@ public abstract unsafe class ArrayOptimizer : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>What the engine keeps for the parameter of a name, which is here.</summary>
+    internal StepParameter Stepped(string parameter) => _byName[parameter].EngineParameter;
+
+    /// <summary>Sets the steps taken and skipped, when they are read back.</summary>
+    internal void RestoreCounts(long stepCount, long skippedSteps)
+    {
+        _engine.StepCount = stepCount;
+        _engine.SkippedSteps = skippedSteps;
+    }
+
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 
     private int ProgramOf(ArrayParameter parameter)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using StableSpamCompose.Execution;
 using StableSpamCompose.Plans;
 
@@ -97,6 +98,12 @@ public sealed unsafe class StateEntry
         fixed (float* numbers = source)
             Format.Narrow(numbers, start, source.Length);
     }
+
+    /// <summary>The numbers as they lie in memory, whatever they are.</summary>
+    internal Span<byte> Bytes =>
+        HasSingles ? new Span<byte>(Start, checked((int)(Count * Format.Size)))
+        : State.IsPart ? MemoryMarshal.AsBytes(MatrixValues)
+        : MemoryMarshal.AsBytes(new Span<double>(ref Number));
 
     private ElementFormat Format => ElementFormat.Of(Type)!;
 

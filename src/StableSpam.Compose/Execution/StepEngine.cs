@@ -40,7 +40,7 @@ public abstract class StepEngine : IDisposable
     public long StepCount { get; set; }
 
     /// <summary>The steps that the program skipped.</summary>
-    public long SkippedSteps { get; private set; }
+    public long SkippedSteps { get; internal set; }
 
     /// <summary>The threads that work on a step, the caller's included; one leaves the others alone. The result does not depend on it.</summary>
     public int Threads

@@ -5,7 +5,7 @@ using System.Runtime.ExceptionServices;
 namespace StableSpamCompose.Execution;
 
 /// <summary>Work in numbered items that may run in any order, on any thread.</summary>
-internal interface IWork
+public interface IWork
 {
     /// <summary>Does one item.</summary>
     /// <param name="item">Number of the item.</param>
@@ -17,7 +17,7 @@ internal interface IWork
 /// Threads that share out the items of one <see cref="IWork"/> after the other. The caller is one of them; the others wait
 /// in between, awake for a moment, then asleep. A run allocates nothing.
 /// </summary>
-internal sealed class WorkerPool : IDisposable
+public sealed class WorkerPool : IDisposable
 {
     /// <summary>How long a thread stays awake for the next run: the gap between two passes is shorter than falling asleep.</summary>
     private static readonly long AwakeTicks = Stopwatch.Frequency / 50_000;
