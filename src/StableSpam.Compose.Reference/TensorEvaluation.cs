@@ -49,7 +49,7 @@ internal sealed class TensorEvaluation(NumberMode mode, StepInputs inputs)
     private T Compute<T>(Node node, int i)
         where T : IBinaryFloatingPointIeee754<T> => node.Operands.Count switch
     {
-        _ when node.IsRandom => RandomNumber.Draw<T>(node, _values[node.Operands[0]][0], inputs, i),
+        2 when node.IsRandom => RandomNumber.Draw<T>(node, _values[node.Operands[0]][0], inputs, i),
         0 => T.CreateChecked(Leaf.Read(mode, node, inputs, i)),
         1 => OneOperand.Compute(node, Operand<T>(node, 0, i)),
         2 => TwoOperands.Compute(node, Operand<T>(node, 0, i), Operand<T>(node, 1, i)),
