@@ -13,10 +13,14 @@ public sealed class StateView : IReadOnlyCollection<StateEntry>
     internal StateView(ArrayOptimizer optimizer, string name, StepParameter parameter)
     {
         _parameter = name;
+        Bytes = parameter.StateBytes;
         _entries = new StateEntry[parameter.States.Count];
         for (int i = 0; i < _entries.Length; i++)
             _entries[i] = new StateEntry(optimizer, parameter, i);
     }
+
+    /// <summary>Bytes of memory allocated for the state, rounded up to whole cache lines; states of the param group are not counted.</summary>
+    public long Bytes { get; }
 
     /// <summary>How many states there are.</summary>
     public int Count => _entries.Length;

@@ -23,6 +23,9 @@ internal sealed unsafe class NativeBlock : IDisposable
 
     ~NativeBlock() => Free();
 
+    /// <summary>Bytes that were allocated, up to a whole cache line.</summary>
+    public nint Size => _bytes;
+
     /// <summary>Its first byte; null when it is empty or disposed.</summary>
     public byte* Start => (byte*)_start;
 

@@ -77,6 +77,10 @@ public sealed unsafe class StepParameter
     /// <summary>What the engine keeps for its group.</summary>
     internal GroupMemory GroupMemory { get; }
 
+    /// <summary>Bytes allocated for its state, that of its group apart.</summary>
+    internal long StateBytes =>
+        _elementStates.Size + _partStates.Sum(state => state.Size) + ((_tensorStates.Length + _stepStates.Length) * sizeof(double));
+
     internal double* TensorStates => Pinned.Pointer(_tensorStates);
 
     internal double* StepStates => Pinned.Pointer(_stepStates);
