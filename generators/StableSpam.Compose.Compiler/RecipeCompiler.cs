@@ -64,7 +64,19 @@ public sealed record CompiledOptimizer(OptimizerModel Model, EquatableArray<Comp
     /// <param name="namespaceName">Namespace of the class; empty for the global one.</param>
     /// <param name="modifiers">What stands before <c>class</c>.</param>
     public string EmitForArrays(string namespaceName, string modifiers = ClassIdentity.PublicPartial) =>
-        new ArrayHostEmitter(Programs.Select(program => program.Plan).ToList(), new ClassIdentity(Model.Name.Text, namespaceName, modifiers, Model.Summary, Model.Source)).Emit();
+        Emit(OptimizerHost.Arrays, namespaceName, modifiers);
+
+    /// <summary>The class on a host, as C#.</summary>
+    /// <param name="host">What it derives from.</param>
+    /// <param name="namespaceName">Namespace of the class; empty for the global one.</param>
+    /// <param name="modifiers">What stands before <c>class</c>.</param>
+    public string Emit(OptimizerHost host, string namespaceName, string modifiers = ClassIdentity.PublicPartial)
+    {
+        var identity = new ClassIdentity(Model.Name.Text, namespaceName, modifiers, Model.Summary, Model.Source);
+        List<StepPlan> plans = Programs.Select(program => program.Plan).ToList();
+        HostEmitter emitter = host == OptimizerHost.TorchSharp ? new TorchHostEmitter(plans, identity) : new ArrayHostEmitter(plans, identity);
+        return emitter.Emit();
+    }
 }
 
 /// <summary>One of an optimizer's programs.</summary>

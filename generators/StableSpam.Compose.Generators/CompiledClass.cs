@@ -15,7 +15,7 @@ namespace StableSpamCompose.Generators;
 /// <param name="Findings">Its mistakes.</param>
 internal sealed record CompiledClass(string QualifiedName, SourceSpan Place, string? Source, EquatableArray<Finding> Findings)
 {
-    /// <summary>Compiles an optimizer with the transforms of the library and the project.</summary>
+    /// <summary>Compiles an optimizer with the transforms of the library and the project, for the project's host.</summary>
     public static CompiledClass Compile(NarrowedOptimizer input, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -32,7 +32,7 @@ internal sealed record CompiledClass(string QualifiedName, SourceSpan Place, str
             var found = new FindingBag();
             CompiledOptimizer? compiled = isWhole ? RecipeCompiler.Compile(model, catalog, found) : null;
             ReportAtHome(found, model, transforms, catalog, findings);
-            return compiled?.EmitForArrays(declared.Namespace, declared.Modifiers);
+            return compiled?.Emit(input.Host, declared.Namespace, declared.Modifiers);
         });
         string name = declared.Namespace.Length > 0 ? $"{declared.Namespace}.{model.Name.Text}" : model.Name.Text;
         return new CompiledClass(name, declared.Place, source, findings.Findings.ToEquatableArray());

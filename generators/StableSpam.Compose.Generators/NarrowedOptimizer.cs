@@ -1,3 +1,4 @@
+using StableSpamCompose.Compiler.Emit;
 using StableSpamCompose.Generators.Recipes;
 
 namespace StableSpamCompose.Generators;
@@ -5,12 +6,14 @@ namespace StableSpamCompose.Generators;
 /// <summary>An optimizer with the project's transforms that it can depend on: an edit of another transform leaves it equal.</summary>
 /// <param name="Optimizer">The optimizer.</param>
 /// <param name="Transforms">The transforms.</param>
-internal sealed record NarrowedOptimizer(DeclaredOptimizer Optimizer, ProjectTransforms Transforms)
+/// <param name="Host">What its class derives from.</param>
+internal sealed record NarrowedOptimizer(DeclaredOptimizer Optimizer, ProjectTransforms Transforms, OptimizerHost Host)
 {
     /// <summary>Leaves out the transforms that the chain does not name.</summary>
-    public static NarrowedOptimizer Of((DeclaredOptimizer Optimizer, ProjectTransforms Transforms) input, CancellationToken cancellation)
+    public static NarrowedOptimizer Of(
+        (DeclaredOptimizer Optimizer, (ProjectTransforms Transforms, OptimizerHost Host) Project) input, CancellationToken cancellation)
     {
-        (DeclaredOptimizer optimizer, ProjectTransforms transforms) = input;
-        return new NarrowedOptimizer(optimizer, transforms.NamedBy(optimizer.Model));
+        (DeclaredOptimizer optimizer, (ProjectTransforms transforms, OptimizerHost host)) = input;
+        return new NarrowedOptimizer(optimizer, transforms.NamedBy(optimizer.Model), host);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using StableSpamCompose.Compiler.Emit;
 using StableSpamCompose.Compiler.Text;
 using StableSpamCompose.Generators.Attributes;
 using StableSpamCompose.Generators.Output;
@@ -19,6 +20,9 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
     {
         IncrementalValueProvider<ProjectSettings> settings = context.AnalyzerConfigOptionsProvider
             .Select(ProjectSettings.Read).WithTrackingName(StepNames.Settings);
+        IncrementalValueProvider<OptimizerHost> host = settings
+            .Combine(context.CompilationProvider.Select(ProjectSettings.ReferencesTorchHost))
+            .Select(ProjectSettings.HostOf).WithTrackingName(StepNames.Host);
 
         IncrementalValuesProvider<CheckedTransform> transformFiles = context.AdditionalTextsProvider
             .Where(RecipeFile.IsTransform).Select(RecipeFile.Read).Select(CheckedTransform.Read).WithTrackingName(StepNames.Transforms);
@@ -40,9 +44,9 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
         IncrementalValuesProvider<DeclaredOptimizer> library = settings
             .SelectMany(LibraryOptimizer.Read).WithTrackingName(StepNames.LibraryOptimizers);
 
-        IncrementalValuesProvider<CompiledClass> compiledLibrary = Compile(library, catalog, StepNames.CompiledLibrary);
-        IncrementalValuesProvider<CompiledClass> compiledRecipes = Compile(recipes, catalog, StepNames.CompiledRecipes);
-        IncrementalValuesProvider<CompiledClass> compiledClasses = Compile(classes, catalog, StepNames.CompiledClasses);
+        IncrementalValuesProvider<CompiledClass> compiledLibrary = Compile(library, catalog.Combine(host), StepNames.CompiledLibrary);
+        IncrementalValuesProvider<CompiledClass> compiledRecipes = Compile(recipes, catalog.Combine(host), StepNames.CompiledRecipes);
+        IncrementalValuesProvider<CompiledClass> compiledClasses = Compile(classes, catalog.Combine(host), StepNames.CompiledClasses);
         IncrementalValueProvider<ImmutableArray<CompiledClass>> compiled = Join(compiledLibrary, compiledRecipes, compiledClasses);
 
         IncrementalValueProvider<EquatableArray<HintName>> names = Join(
@@ -52,7 +56,7 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
         EmitClasses(context, compiledLibrary, names);
         EmitClasses(context, compiledRecipes, names);
         EmitClasses(context, compiledClasses, names);
-        EmitProjectSources(context, names.Combine(settings).Select(EmittedSource.OfRegistry).WithTrackingName(StepNames.Registry));
+        EmitProjectSources(context, names.Combine(settings.Combine(host)).Select(EmittedSource.OfRegistry).WithTrackingName(StepNames.Registry));
         EmitProjectSources(context, settings.Select(EmittedSource.OfTransformAttributes).WithTrackingName(StepNames.TransformAttributes));
 
         IncrementalValuesProvider<Finding> findings = transforms.Select(ProjectTransforms.FindingsOf)
@@ -64,8 +68,9 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
     }
 
     private static IncrementalValuesProvider<CompiledClass> Compile(
-        IncrementalValuesProvider<DeclaredOptimizer> optimizers, IncrementalValueProvider<ProjectTransforms> catalog, string step) =>
-        optimizers.Combine(catalog).Select(NarrowedOptimizer.Of).Select(CompiledClass.Compile).WithTrackingName(step);
+        IncrementalValuesProvider<DeclaredOptimizer> optimizers,
+        IncrementalValueProvider<(ProjectTransforms Transforms, OptimizerHost Host)> project, string step) =>
+        optimizers.Combine(project).Select(NarrowedOptimizer.Of).Select(CompiledClass.Compile).WithTrackingName(step);
 
     // Of two of one name the first has a source: the library's, then the files', then the classes'.
     private static IncrementalValueProvider<ImmutableArray<T>> Join<T>(

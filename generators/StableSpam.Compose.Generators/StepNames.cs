@@ -6,6 +6,9 @@ public static class StepNames
     /// <summary>What the project says to the generator.</summary>
     public const string Settings = "Settings";
 
+    /// <summary>What the project's classes derive from.</summary>
+    public const string Host = "Host";
+
     /// <summary>The project's transforms, read and each checked by itself.</summary>
     public const string Transforms = "Transforms";
 

@@ -12,6 +12,12 @@ public class GeneratorSnapshots
         Verify(Source(Project.Empty.WithRecipe($"/r/{recipe}", Texts.Library[recipe])), "cs").UseTextForParameters(optimizer);
 
     [Theory]
+    [InlineData("AdamW", "adam-w.optimizer.yaml")]
+    [InlineData("StableSpam", "stable-spam.optimizer.yaml")]
+    public Task For_TorchSharp(string optimizer, string recipe) =>
+        Verify(Source(Project.Empty.WithProperty("ComposeHost", "torchsharp").WithRecipe($"/r/{recipe}", Texts.Library[recipe])), "cs").UseTextForParameters(optimizer);
+
+    [Theory]
     [InlineData("AdamW", """
         [Optimizer(Summary = "Adam with decoupled weight decay.")]
         [DecoupledDecay(Decay = 0.01)]

@@ -13,14 +13,15 @@ internal static class GeneratedNames
     private static readonly HashSet<string> ClassMembers = new(StringComparer.Ordinal)
     {
         "Info", "ParamGroup", "Plan", "Description", "ParamGroups", "StepCount", "Threads", "AddParamGroup", "Step",
-        "ZeroGradients", "State", "Dispose",
+        "ZeroGradients", "State", "Dispose", "Options", "CreateOptions", "CreateState",
     };
 
-    private static readonly Regex ProgramName = new("^(Chain[0-9]+)?(Matrix|Vector)?Program$", RegexOptions.CultureInvariant);
+    private static readonly Regex ProgramName = new("^(Chain[0-9]+)?(Matrix|Vector)?(Program|TensorPasses)$", RegexOptions.CultureInvariant);
 
     private static readonly HashSet<string> GroupMembers = new(StringComparer.Ordinal)
     {
         "Parameters", "LearningRate", "Optimizer", "Values", "Get", "Set", "ParamGroup", "Info", "Item",
+        "Options", "InitialLearningRate", "Betas", "Maximize",
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize",
     };
 

@@ -77,7 +77,8 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
 
     private int PartFolded(int reduction) => Program.Nodes[reduction].Scope.IsPart() ? layout.PartOf(reduction) : -1;
 
-    private void WriteSummary(PlannedPass planned, SourceWriter writer)
+    /// <summary>Emits what a pass reads, folds and writes.</summary>
+    public void WriteSummary(PlannedPass planned, SourceWriter writer)
     {
         writer.Line("/// <summary>");
         writer.Line($"/// Reads {Listing(planned.Loads.Select(ArrayName))}.");

@@ -11,6 +11,10 @@ public static partial class FindingCatalog
     public static readonly FindingKind UnknownLibraryOptimizer = Error("SSC0602", "Unknown library optimizer",
         "The library has no optimizer '{0}', which the project's item 'Optimizer' names{1}");
 
+    /// <summary>The property ComposeHost has a value that is none of the hosts.</summary>
+    public static readonly FindingKind UnknownHost = Error("SSC0603", "Unknown host",
+        "The property ComposeHost is '{0}'; it is 'arrays' or 'torchsharp', or left out, which takes TorchSharp where StableSpam.Compose.TorchSharp is referenced");
+
     // ---- Classes with [Optimizer]
 
     /// <summary>The class has no room for its other part.</summary>

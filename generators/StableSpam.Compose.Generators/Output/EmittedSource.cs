@@ -23,11 +23,11 @@ internal sealed record EmittedSource(string HintName, string Text)
 
     /// <summary>The registry of the project's optimizers, if it wants one.</summary>
     public static EquatableArray<EmittedSource> OfRegistry(
-        (EquatableArray<HintName> Names, ProjectSettings Settings) input, CancellationToken cancellation)
+        (EquatableArray<HintName> Names, (ProjectSettings Settings, OptimizerHost Host) Project) input, CancellationToken cancellation)
     {
-        (EquatableArray<HintName> names, ProjectSettings settings) = input;
+        (EquatableArray<HintName> names, (ProjectSettings settings, OptimizerHost host)) = input;
         if (!settings.EmitsRegistry) return default;
-        string text = RegistryEmitter.Emit(settings.Registry, settings.Namespace, names.Select(name => name.QualifiedName));
+        string text = RegistryEmitter.Emit(settings.Registry, settings.Namespace, names.Select(name => name.QualifiedName), host);
         return new EquatableArray<EmittedSource>([new EmittedSource(Output.HintName.Of($"{settings.Registry}-registry"), text)]);
     }
 

@@ -4,7 +4,9 @@ using StableSpamCompose.Storage;
 namespace StableSpamCompose.Execution;
 
 /// <summary>Steps with the program <typeparamref name="TProgram"/> on state in fp32; so are parameters and gradients unless they are added otherwise.</summary>
-public class StepEngine<TProgram, TStep, TTensor> : StepEngine<TProgram, TStep, TTensor, Float32, Float32, Float32>
+/// <param name="foreign">What runs the passes over tensors that kernels cannot reach; null for none.</param>
+public class StepEngine<TProgram, TStep, TTensor>(IForeignPasses<TStep, TTensor>? foreign = null)
+    : StepEngine<TProgram, TStep, TTensor, Float32, Float32, Float32>(foreign)
     where TProgram : struct, IStepProgram<TStep, TTensor>
     where TStep : unmanaged
     where TTensor : unmanaged;
@@ -31,6 +33,7 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     /// <summary>The passes, once for each pair of storages that some parameter has.</summary>
     private readonly List<PassKernels<TStep, TTensor>> _kernels = [];
 
+    private readonly IForeignPasses<TStep, TTensor>? _foreign;
     private readonly PassInfo[] _passes;
     private readonly PartArray[] _parts = TProgram.PartArrays.ToArray();
     private readonly StepLevel[] _ownLevels = TProgram.Levels.ToArray();
@@ -48,9 +51,11 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     private SpreadPass<TStep, TTensor>? _spread;
 
     /// <summary>Makes an engine without parameters.</summary>
-    public StepEngine()
+    /// <param name="foreign">What runs the passes over tensors that kernels cannot reach; null for none.</param>
+    public StepEngine(IForeignPasses<TStep, TTensor>? foreign = null)
         : base(TProgram.Plan)
     {
+        _foreign = foreign;
         _passes = new PassInfo[Plan.Passes.Count];
         for (int pass = 0; pass < _passes.Length; pass++)
         {
@@ -68,13 +73,16 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     /// <inheritdoc/>
     public override int StateSize => TState.Size;
 
+    /// <inheritdoc/>
+    public override bool TakesForeignParameters => _foreign is not null;
+
     internal override ILevelSteps? Levels => _levelSteps;
 
     /// <inheritdoc/>
     public override StepParameter AddParameter(StepGroup group, TensorShape shape) =>
         AddParameter<TParameter, TGradient>(group, shape);
 
-    private protected override StepParameter CreateParameter<TItsParameter, TItsGradient>(StepGroup group, TensorShape shape)
+    private protected override int KernelsFor<TItsParameter, TItsGradient>()
     {
         int kernels = _kernels.FindIndex(
             known => known is PassKernels<TProgram, TStep, TTensor, TItsParameter, TItsGradient, TState>);
@@ -83,10 +91,15 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             kernels = _kernels.Count;
             _kernels.Add(new PassKernels<TProgram, TStep, TTensor, TItsParameter, TItsGradient, TState>());
         }
+        return kernels;
+    }
+
+    private protected override StepParameter CreateParameter<TItsParameter, TItsGradient>(StepGroup group, TensorShape shape)
+    {
         if (!Groups.TryGetValue(group, out GroupMemory? groupMemory))
             Groups.Add(group, groupMemory = new GroupMemory(Layout, TProgram.GroupReductions.Length));
         StepParameter parameter = StepParameter.Create<TState>(group, groupMemory, shape, Layout);
-        parameter.Kernels = kernels;
+        parameter.Kernels = KernelsFor<TItsParameter, TItsGradient>();
         return parameter;
     }
 
@@ -171,7 +184,7 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
         new(new WorkspaceSize(_passes, _parts, Plan.ScratchArrays, parameters.Select(parameter => parameter.Shape)));
 
     private TensorRun<TProgram, TStep, TTensor> Begin(StepParameter parameter, TensorWorkspace<TTensor> workspace) =>
-        new(parameter, _steps.Value(parameter.StepEntry), workspace, _kernels[parameter.Kernels], _passes, _parts, LaneCount);
+        new(parameter, _steps.Value(parameter.StepEntry), workspace, parameter.Kernels < 0 ? null : _kernels[parameter.Kernels], _foreign, _passes, _parts, LaneCount);
 
     internal override void StepTensors()
     {

@@ -66,6 +66,9 @@ public abstract class StepEngine : IDisposable
     /// <summary>Bytes that an element takes of a state that the recipe keeps in fp32.</summary>
     public abstract int StateSize { get; }
 
+    /// <summary>Whether the program has passes for tensors that kernels cannot reach.</summary>
+    public virtual bool TakesForeignParameters => false;
+
     /// <summary>The program's way through a step that has barriers; null where no tensor waits for another.</summary>
     internal virtual ILevelSteps? Levels => null;
 
@@ -103,6 +106,32 @@ public abstract class StepEngine : IDisposable
         Add(parameter);
         _whole?.Add(parameter);
         return parameter;
+    }
+
+    /// <summary>Adds a parameter whose elements kernels cannot reach; the engine's <see cref="IForeignPasses{TStep, TTensor}"/> update it.</summary>
+    /// <param name="group">Whose learning rate and hyperparameters it takes.</param>
+    /// <param name="shape">Its sizes, and how it is cut.</param>
+    /// <exception cref="InvalidOperationException">The engine has no such passes.</exception>
+    public StepParameter AddForeignParameter(StepGroup group, TensorShape shape)
+    {
+        if (!TakesForeignParameters)
+            throw new InvalidOperationException("The program has no passes for tensors that kernels cannot reach.");
+        StepParameter parameter = AddParameter(group, shape);
+        parameter.Kernels = -1;
+        return parameter;
+    }
+
+    /// <summary>Says anew how a parameter and its gradient lie in memory; an element takes as many bytes as before.</summary>
+    /// <typeparam name="TParameter">How it lies in memory.</typeparam>
+    /// <typeparam name="TGradient">How its gradient lies in memory.</typeparam>
+    /// <param name="parameter">A parameter of this engine.</param>
+    public void UseStorage<TParameter, TGradient>(StepParameter parameter)
+        where TParameter : struct, IStorage
+        where TGradient : struct, IStorage
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentNullException.ThrowIfNull(parameter);
+        parameter.Kernels = KernelsFor<TParameter, TGradient>();
     }
 
     /// <summary>Takes a step with every parameter that has a gradient, or leaves everything as it is if the program skips it.</summary>
@@ -163,6 +192,11 @@ public abstract class StepEngine : IDisposable
     private protected abstract StepParameter CreateParameter<TParameter, TGradient>(StepGroup group, TensorShape shape)
         where TParameter : struct, IStorage
         where TGradient : struct, IStorage;
+
+    private protected virtual int KernelsFor<TParameter, TGradient>()
+        where TParameter : struct, IStorage
+        where TGradient : struct, IStorage =>
+        throw new NotSupportedException("An engine of several programs has no kernels: ask that of the parameter's program.");
 
     /// <summary>Allocates what steps need, after parameters were added or the number of threads was changed.</summary>
     private protected abstract void Prepare();

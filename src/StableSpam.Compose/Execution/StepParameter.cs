@@ -13,6 +13,7 @@ public sealed unsafe class StepParameter
     private readonly NativeBlock _elementStates;
     private readonly nint[] _elementStateStarts;
     private readonly NativeBlock[] _partStates;
+    private readonly nint[] _partStateStarts;
     private readonly double[] _tensorStates;
     private readonly double[] _stepStates;
     private bool _isDisposed;
@@ -37,6 +38,7 @@ public sealed unsafe class StepParameter
         _partStates = new NativeBlock[layout.Parts.Length];
         for (int i = 0; i < _partStates.Length; i++)
             _partStates[i] = CreatePartState(layout.Parts[i], in shape);
+        _partStateStarts = Array.ConvertAll(_partStates, state => (nint)state.Start);
         _tensorStates = Pinned.InitialValues(layout.Tensors);
         _stepStates = Pinned.InitialValues(layout.Steps);
     }
@@ -58,6 +60,9 @@ public sealed unsafe class StepParameter
 
     /// <summary>Whether the next step updates it. A parameter without a gradient keeps its clock and its state.</summary>
     public bool HasGradient { get; set; }
+
+    /// <summary>What a host knows it by.</summary>
+    public object? Tag { get; set; }
 
     /// <summary>What k counts on from: the number of its updates, unless a rule assigned k.</summary>
     public double UpdateClock { get; set; }
@@ -90,7 +95,7 @@ public sealed unsafe class StepParameter
     internal void** ElementStates =>
         (void**)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_elementStateStarts));
 
-    /// <summary>Which of the engine's kernels are for how its arrays lie in memory.</summary>
+    /// <summary>Which of the engine's kernels are for how its arrays lie in memory; -1 where none reaches them.</summary>
     internal int Kernels { get; set; }
 
     /// <summary>Its entry in the table of step values, in the step that runs.</summary>
@@ -113,8 +118,32 @@ public sealed unsafe class StepParameter
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         return _layout.States[state].IsPart
-            ? _partStates[_layout.Place(state)].Start
+            ? (void*)_partStateStarts[_layout.Place(state)]
             : throw new ArgumentException($"State {_layout.States[state].Name} is not kept per row, column, matrix or block.", nameof(state));
+    }
+
+    /// <summary>
+    /// Keeps a state with a value for each element, row, column, block or matrix in memory of the host's from now on. What it is
+    /// now is not carried over.
+    /// </summary>
+    /// <param name="state">Its number in the plan.</param>
+    /// <param name="memory">Room for the values, which outlives the steps in between.</param>
+    public void PlaceState(int state, void* memory)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_layout.States[state].IsPart)
+            _partStateStarts[_layout.Place(state)] = (nint)memory;
+        else
+            _elementStateStarts[PlaceOf(state, StateScope.Element)] = (nint)memory;
+    }
+
+    /// <summary>Frees the memory of the states that <see cref="PlaceState"/> places, all of which the host keeps.</summary>
+    public void FreePlacedStates()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        Array.Clear(_elementStateStarts);
+        Array.Clear(_partStateStarts);
+        FreeArrays();
     }
 
     /// <summary>The value of a step, group or tensor state; that of a group belongs to all its parameters.</summary>
@@ -154,9 +183,7 @@ public sealed unsafe class StepParameter
     internal void FreeState()
     {
         _isDisposed = true;
-        _elementStates.Dispose();
-        foreach (NativeBlock state in _partStates)
-            state.Dispose();
+        FreeArrays();
     }
 
     internal void Commit(double updateClock, ReadOnlySpan<double> stepStates)
@@ -169,6 +196,13 @@ public sealed unsafe class StepParameter
     /// <summary>The format of a state that the recipe stores narrower than fp32; null for one that the engine stores.</summary>
     private static ElementFormat? NarrowFormat(StateInfo state) =>
         state.Type == ElementType.Float32 ? null : ElementFormat.Of(state.Type);
+
+    private void FreeArrays()
+    {
+        _elementStates.Dispose();
+        foreach (NativeBlock state in _partStates)
+            state.Dispose();
+    }
 
     private static NativeBlock CreatePartState(StateInfo state, in TensorShape shape)
     {

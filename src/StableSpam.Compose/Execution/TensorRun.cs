@@ -9,7 +9,9 @@ internal readonly unsafe struct TensorRun<TProgram, TStep, TTensor>
     where TStep : unmanaged
     where TTensor : unmanaged
 {
-    private readonly PassKernels<TStep, TTensor> _kernels;
+    private readonly StepParameter _parameter;
+    private readonly PassKernels<TStep, TTensor>? _kernels;
+    private readonly IForeignPasses<TStep, TTensor>? _foreign;
     private readonly PassInfo[] _passes;
     private readonly TensorWorkspace<TTensor> _workspace;
     private readonly PassRunner<TStep, TTensor> _whole;
@@ -19,15 +21,18 @@ internal readonly unsafe struct TensorRun<TProgram, TStep, TTensor>
     /// <param name="parameter">The tensor.</param>
     /// <param name="step">Its step values.</param>
     /// <param name="workspace">Room for what lives until its step ends.</param>
-    /// <param name="kernels">The passes, for how its arrays lie in memory.</param>
+    /// <param name="kernels">The passes, for how its arrays lie in memory; null where none reaches them.</param>
+    /// <param name="foreign">What runs the passes there.</param>
     /// <param name="passes">What each pass is.</param>
     /// <param name="parts">The program's arrays with values of rows, columns, matrices and blocks.</param>
     /// <param name="laneCount">How many numbers are computed side by side.</param>
     public TensorRun(
-        StepParameter parameter, TStep* step, TensorWorkspace<TTensor> workspace, PassKernels<TStep, TTensor> kernels,
-        PassInfo[] passes, PartArray[] parts, int laneCount)
+        StepParameter parameter, TStep* step, TensorWorkspace<TTensor> workspace, PassKernels<TStep, TTensor>? kernels,
+        IForeignPasses<TStep, TTensor>? foreign, PassInfo[] passes, PartArray[] parts, int laneCount)
     {
+        _parameter = parameter;
         _kernels = kernels;
+        _foreign = foreign;
         _passes = passes;
         _workspace = workspace;
         for (int i = 0; i < parts.Length; i++)
@@ -83,6 +88,11 @@ internal readonly unsafe struct TensorRun<TProgram, TStep, TTensor>
     public void RunPass(int pass, SpreadPass<TStep, TTensor>? spread)
     {
         PassInfo info = _passes[pass];
+        if (_kernels is null)
+        {
+            _foreign!.Run(pass, _parameter, in Step, in Tensor, new Span<double>(_workspace.Totals, info.Totals.Length));
+            return;
+        }
         PassRunner<TStep, TTensor> runner = _whole;
         runner.Info = info;
         runner.EndUnit = info.Units(in runner.Shape);

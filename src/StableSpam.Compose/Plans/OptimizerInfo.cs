@@ -33,8 +33,12 @@ public sealed record OptimizerInfo
         init;
     }
 
-    /// <summary>Makes one for parameters and settings by name (<c>lr</c> and hyperparameters; what is left out keeps its default).</summary>
-    public required Func<IEnumerable<ArrayParameter>, IReadOnlyDictionary<string, double>, ArrayOptimizer> Create { get; init; }
+    /// <summary>
+    /// Makes one for parameters and settings by name (<c>lr</c> and hyperparameters; what is left out keeps its default). One that
+    /// is compiled for another host than arrays throws a <see cref="NotSupportedException"/>.
+    /// </summary>
+    public Func<IEnumerable<ArrayParameter>, IReadOnlyDictionary<string, double>, ArrayOptimizer> Create { get; init; } =
+        static (_, _) => throw new NotSupportedException("The optimizer is not compiled for arrays: make it with its constructor.");
 }
 
 /// <summary>A hyperparameter as its recipe declares it.</summary>

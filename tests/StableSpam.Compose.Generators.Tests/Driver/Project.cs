@@ -20,6 +20,8 @@ internal sealed record Project
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
+    private ImmutableArray<MetadataReference> MoreReferences { get; init; } = [];
+
     private ImmutableArray<AdditionalText> Recipes { get; init; } = [];
 
     private ImmutableArray<SyntaxTree> Sources { get; init; } = [];
@@ -36,6 +38,13 @@ internal sealed record Project
     public Project WithProperty(string name, string value) =>
         this with { Properties = Properties.SetItem("build_property." + name, value) };
 
+    /// <summary>References an assembly without content.</summary>
+    public Project WithReference(string assembly) => this with
+    {
+        MoreReferences = MoreReferences.Add(
+            CSharpCompilation.Create(assembly, options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).ToMetadataReference()),
+    };
+
     /// <summary>Runs the generator once.</summary>
     public Outcome Run() => Session().Outcome;
 
@@ -43,7 +52,7 @@ internal sealed record Project
     public Session Session()
     {
         var compilation = CSharpCompilation.Create(
-            "Own", Sources, References,
+            "Own", Sources, [.. References, .. MoreReferences],
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable,
                 warningLevel: 9999, optimizationLevel: OptimizationLevel.Release));

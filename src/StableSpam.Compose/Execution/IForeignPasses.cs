@@ -1,0 +1,20 @@
+namespace StableSpamCompose.Execution;
+
+/// <summary>
+/// Runs the passes of a program over tensors whose elements kernels cannot reach, such as those on another device. Everything
+/// else about such a tensor is the engine's: its clock, its step and tensor values, the folds of its group.
+/// </summary>
+/// <typeparam name="TStep">Step values of the program.</typeparam>
+/// <typeparam name="TTensor">Tensor values of the program.</typeparam>
+public interface IForeignPasses<TStep, TTensor>
+    where TStep : unmanaged
+    where TTensor : unmanaged
+{
+    /// <summary>Runs a pass over a whole tensor. It may be called on any thread, by several at once for different tensors.</summary>
+    /// <param name="pass">Number of the pass.</param>
+    /// <param name="parameter">The parameter, which <see cref="StepParameter.Tag"/> tells what it is.</param>
+    /// <param name="step">The step values.</param>
+    /// <param name="tensor">The tensor values.</param>
+    /// <param name="totals">Room for the totals of the pass, in the order of its reductions.</param>
+    void Run(int pass, StepParameter parameter, in TStep step, in TTensor tensor, Span<double> totals);
+}

@@ -1,0 +1,31 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public enum ScalarType : sbyte
+    {
+        Byte = 0,
+        Int8 = 1,
+        Int16 = 2,
+        Int32 = 3,
+        Int64 = 4,
+        Float16 = 5,
+        Float32 = 6,
+        Float64 = 7,
+        ComplexFloat32 = 9,
+        ComplexFloat64 = 10,
+        Bool = 11,
+        QInt8 = 12,
+        QUInt8 = 13,
+        QInt32 = 14,
+        BFloat16 = 15,
+    }
+
+    // Upstream declares these as fields, not constants.
+#pragma warning disable CA2211
+    public static ScalarType bfloat16 = ScalarType.BFloat16;
+    public static ScalarType float16 = ScalarType.Float16;
+    public static ScalarType float32 = ScalarType.Float32;
+    public static ScalarType float64 = ScalarType.Float64;
+#pragma warning restore CA2211
+}
