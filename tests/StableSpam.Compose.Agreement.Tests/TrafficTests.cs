@@ -97,7 +97,7 @@ public class TrafficTests
         Type engineType = typeof(StepEngine<,,,,,>).MakeGenericType(
             program, program.GetNestedType("Step")!, program.GetNestedType("Tensor")!,
             typeof(CountingStorage), typeof(CountingStorage), typeof(CountingStorage));
-        using var engine = (StepEngine)Activator.CreateInstance(engineType)!;
+        using var engine = (StepEngine)Activator.CreateInstance(engineType, [null])!;
         engine.Threads = 1;
         var group = new StepGroup(info.Hyperparameters.Count) { LearningRate = 0.01 };
         for (int i = 0; i < info.Hyperparameters.Count; i++) group.Hyperparameters[i] = info.Hyperparameters[i].Default;

@@ -87,6 +87,16 @@ public class FoundProgramTests
              """]
         },
         {
+            "a state of blocks that starts from less than fp32 has, on the way to -0", "chain: [X]",
+            ["""
+             transform: X
+             state: { s: { per: block, initial: -1e-300 } }
+             rule: |
+               s = 0.5 * s
+               g = g + s
+             """]
+        },
+        {
             "a chain that does nothing at all", "chain: [X]",
             ["""
              transform: X

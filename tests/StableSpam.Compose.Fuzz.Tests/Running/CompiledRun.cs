@@ -21,7 +21,7 @@ internal sealed unsafe class CompiledRun : IDisposable
         Type program = optimizer.GetNestedType("Program")!;
         Type engine = typeof(StepEngine<,,,,,>).MakeGenericType(
             program, program.GetNestedType("Step")!, program.GetNestedType("Tensor")!, typeof(Float32), typeof(Float32), typeof(Float32));
-        _engine = (StepEngine)Activator.CreateInstance(engine)!;
+        _engine = (StepEngine)Activator.CreateInstance(engine, [null])!;
         _engine.Threads = threads;
         _engine.LaneCount = lanes;
         _groups = [.. Enumerable.Range(0, 2).Select(group =>
