@@ -177,6 +177,38 @@ public abstract class StepEngine : IDisposable
     /// <summary>Ends a step that was not skipped.</summary>
     internal abstract void Commit();
 
+    /// <summary>Brings the states of tensors and groups to the host, where they are not there already.</summary>
+    public virtual void ReadStates()
+    {
+    }
+
+    /// <summary>Takes over what was written through <see cref="StepParameter.HostState"/>, where states are not on the host.</summary>
+    public virtual void WriteStates()
+    {
+    }
+
+    /// <summary>Copies an element state to the host, as it lies in memory.</summary>
+    /// <param name="parameter">Whose.</param>
+    /// <param name="state">Its number in the plan.</param>
+    /// <param name="destination">Room for all its elements, <see cref="StateSize"/> bytes each.</param>
+    public virtual unsafe void ReadElementState(StepParameter parameter, int state, Span<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        CheckSize(parameter, destination.Length);
+        new ReadOnlySpan<byte>(parameter.ElementState(state), destination.Length).CopyTo(destination);
+    }
+
+    /// <summary>Copies an element state from the host, as it lies in memory.</summary>
+    /// <param name="parameter">Whose.</param>
+    /// <param name="state">Its number in the plan.</param>
+    /// <param name="source">All its elements, <see cref="StateSize"/> bytes each.</param>
+    public virtual unsafe void WriteElementState(StepParameter parameter, int state, ReadOnlySpan<byte> source)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        CheckSize(parameter, source.Length);
+        source.CopyTo(new Span<byte>(parameter.ElementState(state), source.Length));
+    }
+
     /// <summary>Frees the state of all parameters.</summary>
     public void Dispose()
     {
@@ -187,6 +219,13 @@ public abstract class StepEngine : IDisposable
             parameter.FreeState();
         Release();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Refuses a buffer that is not as long as an element state.</summary>
+    private protected void CheckSize(StepParameter parameter, int bytes)
+    {
+        if (bytes != parameter.Length * StateSize)
+            throw new ArgumentException($"A state of this parameter takes {parameter.Length * StateSize} bytes, and the buffer has {bytes}.");
     }
 
     private protected abstract StepParameter CreateParameter<TParameter, TGradient>(StepGroup group, TensorShape shape)
