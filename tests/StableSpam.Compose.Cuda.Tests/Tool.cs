@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace StableSpamCompose.Cuda.Tests;
 
@@ -6,6 +7,9 @@ namespace StableSpamCompose.Cuda.Tests;
 public sealed class Tool
 {
     private static readonly bool IsCi = Environment.GetEnvironmentVariable("CI") == "true";
+
+    private static readonly string NvrtcFolder =
+        typeof(Tool).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "NvrtcFolder").Value!;
 
     private readonly Lazy<string?> _missing;
 
@@ -20,6 +24,10 @@ public sealed class Tool
     /// <summary>NVIDIA's compiler of CUDA C++ at run time.</summary>
     public static Tool Nvrtc { get; } = new(() =>
     {
+        // Where the script puts it, unless another is named.
+        string unpacked = Path.Combine(NvrtcFolder, "libnvrtc.so.11.2");
+        if (Environment.GetEnvironmentVariable(CudaLibraries.CompilerVariable) is null && File.Exists(unpacked))
+            Environment.SetEnvironmentVariable(CudaLibraries.CompilerVariable, unpacked);
         try
         {
             CudaLibraries.RequireCompiler();
