@@ -7,7 +7,8 @@ namespace StableSpamCompose.Cuda.Tests;
 internal static class Library
 {
     /// <summary>Those that the CUDA backend runs.</summary>
-    public static IEnumerable<string> Names => OptimizerLibrary.All.Select(optimizer => optimizer.Name).Where(name => Source(name).Refusal.Length == 0);
+    public static IEnumerable<string> Names =>
+        OptimizerLibrary.All.Where(optimizer => optimizer.Programs.Count <= 1).Select(optimizer => optimizer.Name).Where(name => Source(name).Refusal.Length == 0);
 
     public static OptimizerInfo Find(string name) => OptimizerLibrary.All.Single(optimizer => optimizer.Name == name);
 

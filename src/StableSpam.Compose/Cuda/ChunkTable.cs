@@ -40,7 +40,7 @@ internal sealed unsafe class ChunkTable : IDisposable
     public (int First, int End) RangeOf(int module) => _ranges[module];
 
     /// <summary>The first chunk of a parameter.</summary>
-    public int FirstOf(StepParameter parameter) => _firstChunks[parameter.Ordinal];
+    public int FirstOf(StepParameter parameter) => _firstChunks[parameter.Place];
 
     /// <summary>Whether the table is for the parameters that have a gradient now.</summary>
     public bool IsCurrent()

@@ -85,7 +85,7 @@ public abstract unsafe class CudaStepEngine : StepEngine
         using CudaDevice.Scope scope = Device.Enter();
         _ring.WaitForReplay();
         WriteStep(_ring.Captured, StepCount + 1);
-        Commit();
+        CommitParameters();
         StepCount++;
     }
 
@@ -94,18 +94,20 @@ public abstract unsafe class CudaStepEngine : StepEngine
     {
         if (_tensorStates is null || _groupStates is null)
             return;
+        // What was added since the last step has nothing on the device yet.
         double[] tensors = _tensorStates.Read(Stream);
-        for (int i = 0; i < Parameters.Count; i++)
+        for (int i = 0; i < _tensorStates.Owners; i++)
             tensors.AsSpan(i * Layout.Tensors.Length, Layout.Tensors.Length).CopyTo(new Span<double>(Parameters[i].TensorStates, Layout.Tensors.Length));
         double[] groups = _groupStates.Read(Stream);
-        foreach ((int index, GroupMemory memory) in _groups.Values)
+        foreach ((int index, GroupMemory memory) in _groups.Values.Where(group => group.Index < _groupStates.Owners))
             groups.AsSpan(index * Layout.Groups.Length, Layout.Groups.Length).CopyTo(new Span<double>(memory.States, Layout.Groups.Length));
     }
 
     /// <summary>Takes over what was written through <see cref="StepParameter.HostState"/>.</summary>
     public override void WriteStates()
     {
-        if (_tensorStates is null || _groupStates is null)
+        // Before the first step, and after parameters were added, the next step takes them over.
+        if (_tensorStates is null || _groupStates is null || _tensorStates.Owners < Parameters.Count)
             return;
         double[] tensors = new double[Parameters.Count * Layout.Tensors.Length];
         for (int i = 0; i < Parameters.Count; i++)
@@ -149,6 +151,12 @@ public abstract unsafe class CudaStepEngine : StepEngine
             _groups.Add(group, known = (_groups.Count, new GroupMemory(Layout, _groupReductions)));
         return known.Memory;
     }
+
+    internal override void Begin(double stepClock) => throw NotAlone();
+
+    internal override void StepTensors() => throw NotAlone();
+
+    internal override void Commit() => throw NotAlone();
 
     private protected abstract void ReserveSteps(int parameters);
 
@@ -209,7 +217,7 @@ public abstract unsafe class CudaStepEngine : StepEngine
             if (!Launch())
                 return false;
         }
-        Commit();
+        CommitParameters();
         return true;
     }
 
@@ -236,10 +244,10 @@ public abstract unsafe class CudaStepEngine : StepEngine
             _leaders[group] ??= parameter;
             var places = new EntryPlaces
             {
-                Scratch = _scratch[parameter.Ordinal],
+                Scratch = _scratch[parameter.Place],
                 ScratchStride = _scratchStride,
-                OldStates = _tensorStates!.Old(parameter.Ordinal),
-                NewStates = _tensorStates.New(parameter.Ordinal),
+                OldStates = _tensorStates!.Old(parameter.Place),
+                NewStates = _tensorStates.New(parameter.Place),
                 OldGroupStates = _groupStates!.Old(group),
                 NewGroupStates = isLeader ? _groupStates.New(group) : 0,
                 GroupTotals = _arguments.GroupTotals + (group * (nint)_groupReductions * sizeof(double)),
@@ -287,14 +295,14 @@ public abstract unsafe class CudaStepEngine : StepEngine
         return *(uint*)_skipped.Start != 0;
     }
 
-    private void Commit()
+    private void CommitParameters()
     {
         foreach (StepParameter parameter in Parameters)
         {
             if (!parameter.HasGradient)
                 continue;
             CommitSteps(parameter);
-            _tensorStates!.Commit(parameter.Ordinal);
+            _tensorStates!.Commit(parameter.Place);
         }
         for (int group = 0; group < _leaders.Length; group++)
         {
@@ -302,6 +310,9 @@ public abstract unsafe class CudaStepEngine : StepEngine
                 _groupStates!.Commit(group);
         }
     }
+
+    private static NotSupportedException NotAlone() =>
+        new("An optimizer with several programs, as for parameters of different shapes or names, steps on the CPU.");
 
     private bool IsCapturing()
     {

@@ -55,10 +55,10 @@ public unsafe class CudaStepEngine<TProgram, TStep, TTensor, TParameter, TGradie
     private protected override IReadOnlyList<(string Parameter, string Gradient, string State)> Storages => _storages;
 
     /// <inheritdoc/>
-    public override StepParameter AddParameter(StepGroup group, nint length, int rank) =>
-        AddParameter<TParameter, TGradient>(group, length, rank);
+    public override StepParameter AddParameter(StepGroup group, TensorShape shape) =>
+        AddParameter<TParameter, TGradient>(group, shape);
 
-    private protected override StepParameter CreateParameter<TItsParameter, TItsGradient>(StepGroup group, nint length, int rank)
+    private protected override StepParameter CreateParameter<TItsParameter, TItsGradient>(StepGroup group, TensorShape shape)
     {
         (string, string, string) storages = (ElementMacro.Of<TItsParameter>(), ElementMacro.Of<TItsGradient>(), ElementMacro.Of<TState>());
         int kernels = _storages.IndexOf(storages);
@@ -68,8 +68,8 @@ public unsafe class CudaStepEngine<TProgram, TStep, TTensor, TParameter, TGradie
             _storages.Add(storages);
         }
         using CudaDevice.Scope scope = Device.Enter();
-        ElementStates states = ElementStates.Create<TState>(Device, Layout.Elements, length, Stream);
-        StepParameter parameter = StepParameter.CreateElsewhere(group, GroupMemoryOf(group), length, rank, Layout, states, states.Starts);
+        ElementStates states = ElementStates.Create<TState>(Device, Layout.Elements, shape.Length, Stream);
+        StepParameter parameter = StepParameter.CreateElsewhere(group, GroupMemoryOf(group), shape, Layout, states, states.Starts);
         parameter.Kernels = kernels;
         return parameter;
     }

@@ -22,6 +22,9 @@ internal sealed class HostedStates : IDisposable
         _memory = new CudaMemory(device, checked((nint)2 * owners * places * sizeof(double)));
     }
 
+    /// <summary>How many tensors or groups there are.</summary>
+    public int Owners => _halves.Length;
+
     /// <summary>Where the values of an owner are before the step.</summary>
     public nint Old(int owner) => At(owner, _halves[owner]);
 

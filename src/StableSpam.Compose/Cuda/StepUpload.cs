@@ -38,7 +38,7 @@ internal readonly unsafe struct StepUpload(StateLayout layout, int scratchArrays
         *next++ = places.GroupTotals;
         *next++ = parameter.Length;
         int* numbers = (int*)next;
-        numbers[0] = parameter.Rank;
+        numbers[0] = parameter.Shape.Rank;
         numbers[1] = parameter.StepEntry;
         numbers[2] = places.Group;
         numbers[3] = places.FirstChunk;

@@ -8,6 +8,9 @@ internal sealed class EmulatedCompiler : IKernelCompiler
     /// <summary>Checks races and every access, beside what is always checked; about fifty times slower.</summary>
     public bool IsChecked { get; init; }
 
+    /// <summary>Breaks the text, to see what notices.</summary>
+    public Func<string, string> Edit { get; init; } = text => text;
+
     public int Compilations { get; private set; }
 
     public byte[] Compile(CudaSource source, int architecture, (string Parameter, string Gradient, string State) storages)
@@ -25,7 +28,7 @@ internal sealed class EmulatedCompiler : IKernelCompiler
             #define STATE {storages.State}
             #include "device.h"
             #line 1 "{source.Name}.cu"
-            {source.Text}
+            {Edit(source.Text)}
             {string.Join('\n', source.Launches.Select(launch => $"EMULATE({launch.Kernel})"))}
 
             """;
@@ -40,7 +43,7 @@ internal sealed class EmulatedCompiler : IKernelCompiler
         string unfinished = Path.ChangeExtension(library, Guid.NewGuid().ToString("N"));
         File.WriteAllText(unfinished + ".cpp", wrapper);
         // Pragmas are the device compiler's; the text is made of functions, of which a step need not use all.
-        string[] common = ["-std=c++17", "-fPIC", "-Wall", "-Wextra", "-Wno-unknown-pragmas", "-Wno-unused-parameter", "-ffp-contract=off", "-I", HostCompiler.Sources];
+        string[] common = ["-std=c++17", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra", "-Wno-unknown-pragmas", "-Wno-unused-parameter", "-ffp-contract=off", "-I", HostCompiler.Sources];
         string[] kind = IsChecked ? ["-O1", "-fsanitize=thread", "-Wno-tsan"] : ["-O1"];
         HostCompiler.Run([.. common, .. kind, "-c", "-o", unfinished + ".o", unfinished + ".cpp"]);
         HostCompiler.Run(["-shared", "-o", unfinished, unfinished + ".o", EmulatedDevice.Library]);

@@ -81,8 +81,14 @@ internal sealed unsafe class EngineRun : IDisposable
         }
     }
 
-    /// <summary>How many numbers are compared.</summary>
-    public long Compared() => Read().Sum(item => (long)item.Bits.Length);
+    /// <summary>Whether this run and another have the same bits.</summary>
+    public bool IsSame(EngineRun other) => Read().Zip(other.Read()).All(pair => pair.First.Bits.SequenceEqual(pair.Second.Bits));
+
+    /// <summary>Sets the learning rate of all groups.</summary>
+    public void SetLearningRate(double rate)
+    {
+        foreach (StepGroup group in _groups) group.LearningRate = rate;
+    }
 
     public void Dispose()
     {
@@ -118,7 +124,7 @@ internal sealed unsafe class EngineRun : IDisposable
     private Tensor Add(int index, int misalignment)
     {
         float[] initial = _problem.Initial(index);
-        StepParameter parameter = Engine.AddParameter(_groups[index % _groups.Length], initial.Length, _problem.Rank(index));
+        StepParameter parameter = Engine.AddParameter(_groups[index % _groups.Length], new TensorShape(_problem.Shape(index)));
         Memory value = Allocate(initial.Length * Storages.SizeOf(_storages.Parameter) + Slack);
         Memory gradient = Allocate(initial.Length * Storages.SizeOf(_storages.Gradient) + Slack);
         parameter.Value = value.Start + (misalignment * Storages.SizeOf(_storages.Parameter));

@@ -21,7 +21,7 @@ internal abstract class TestProblem
 
     public abstract IReadOnlyDictionary<string, double> Settings(IEnumerable<string> hyperparameters);
 
-    public abstract int Rank(int tensor);
+    public abstract long[] Shape(int tensor);
 
     public abstract float[] Initial(int tensor);
 
@@ -39,7 +39,7 @@ internal abstract class TestProblem
 
         public override IReadOnlyDictionary<string, double> Settings(IEnumerable<string> hyperparameters) => BitProblem.Settings(hyperparameters);
 
-        public override int Rank(int tensor) => 1;
+        public override long[] Shape(int tensor) => [Initial(tensor).Length];
 
         public override float[] Initial(int tensor) => problem.Initial(tensor);
 
@@ -58,7 +58,7 @@ internal abstract class TestProblem
 
         public override IReadOnlyDictionary<string, double> Settings(IEnumerable<string> hyperparameters) => BitProblem.Settings(hyperparameters);
 
-        public override int Rank(int tensor) => _problem.Tensors[tensor].Shape.Count;
+        public override long[] Shape(int tensor) => [.. _problem.Tensors[tensor].Shape];
 
         public override float[] Initial(int tensor) => _problem.Tensors[tensor].Initial;
 

@@ -7,7 +7,7 @@
 #define __global__
 #define __device__
 #define __forceinline__ inline __attribute__((always_inline))
-#define __launch_bounds__(threads)
+#define __launch_bounds__(threads, blocks)
 #define __align__(bytes) __attribute__((aligned(bytes)))
 #define __shared__ static __attribute__((section("emulated_shared"), used))
 #define threadIdx emulated_thread
@@ -102,5 +102,5 @@ extern "C" char __start_emulated_shared[] __attribute__((weak, visibility("hidde
 extern "C" char __stop_emulated_shared[] __attribute__((weak, visibility("hidden")));
 #define EMULATE(kernel) \
     static void emulated_call_##kernel(const void* argument) { kernel(*(const Launch*)argument); } \
-    extern "C" __attribute__((visibility("default"))) const EmulatedKernel emulated_##kernel = \
-        { emulated_call_##kernel, sizeof(Launch), __start_emulated_shared, __stop_emulated_shared };
+    extern "C" { __attribute__((visibility("default"))) extern const EmulatedKernel emulated_##kernel; } \
+    const EmulatedKernel emulated_##kernel = { emulated_call_##kernel, sizeof(Launch), __start_emulated_shared, __stop_emulated_shared };

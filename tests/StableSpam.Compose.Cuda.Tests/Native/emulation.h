@@ -2,6 +2,8 @@
 // it cannot show is how blocks that run at the same time see each other's memory; emitted kernels do not depend on it.
 #pragma once
 
+#pragma GCC visibility push(default)
+
 struct EmulatedIndex { unsigned x, y, z; };
 
 extern "C" {
@@ -26,3 +28,5 @@ struct EmulatedKernel
     char* sharedEnd;
 };
 }
+
+#pragma GCC visibility pop

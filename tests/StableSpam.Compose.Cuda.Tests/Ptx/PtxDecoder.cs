@@ -115,10 +115,12 @@ internal static class PtxDecoder
                 _ => throw Refused("is not on the list"),
             };
             int target = kernel.Registers[statement.Operands[0].Split('|')[0]];
-            if (statement.Operands[3] != "31") throw Refused("shuffles within a part of a warp");
+            PtxRefusal inPart = Refused("shuffles within a part of a warp");
+            Func<PtxThread, ulong> width = Source(3);
             (Func<PtxThread, ulong> value, Func<PtxThread, ulong> distance, Func<PtxThread, ulong> mask) = (Source(1), Source(2), Source(4));
             return thread =>
             {
+                if (width(thread) != 31) throw inPart;
                 thread.Kind = kind;
                 thread.Value = (uint)value(thread);
                 thread.Distance = (uint)distance(thread);

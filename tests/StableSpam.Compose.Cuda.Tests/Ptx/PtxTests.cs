@@ -18,8 +18,8 @@ public class PtxTests
     [InlineData("float y = __fdividef(x, 3.0f);", "approx")]
     [InlineData("float y = __expf(x);", "approx")]
     [InlineData("float y = __fadd_rz(x, x);", "no rounding of its own")]
-    [InlineData("float a[9]; for (int i = 0; i < 9; ++i) a[i] = x * i; float y = a[threadIdx.x % 9];", "local memory")]
-    [InlineData("float y = *(float*)launch.entries[0].parameter;", "of a kind")]
+    [InlineData("float a[9]; for (int i = 0; i < 9; ++i) a[i] = x * i; float y = a[threadIdx.x % 9];", "is a directive")]
+    [InlineData("__shared__ float shared; float* place = x > 0.0f ? &shared : launch.out; float y = *place;", "of a kind")]
     public void What_is_not_exact_is_refused(string statement, string why)
     {
         string text = $$"""

@@ -17,7 +17,7 @@ internal sealed class CudaFoldEmitter(StepPlan plan, CudaLayout layout, CudaStag
         writer.Line(planned.GroupReductions.Count > 0
             ? "// Folds what the tensors of a group have come to, in the order in which they were added."
             : "// What is left to write after the last pass.");
-        using (writer.Block($"extern \"C\" __global__ void __launch_bounds__(256) {planned.Kernel}(const Launch launch)"))
+        using (writer.Block($"extern \"C\" __global__ void __launch_bounds__(256, 2) {planned.Kernel}(const Launch launch)"))
         {
             WriteTensors(launch, planned, writer);
             if (planned.GroupReductions.Count == 0) return;

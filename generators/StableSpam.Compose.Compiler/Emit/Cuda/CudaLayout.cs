@@ -88,8 +88,7 @@ internal sealed class CudaLayout
         int stages = CudaStageEmitter.IsInput(_plan.Program.Nodes[node]) ? 0 : _plan.Stages.Count;
         for (int stage = 0; stage < stages; stage++)
         {
-            TensorStage planned = _plan.Stages[stage];
-            if (planned.Stores.Any(store => store.Value == node) || planned.Computed.Any(user => Reads(user, node)))
+            if (_plan.Stages[stage].Computed.Any(user => !_plan.Program.Nodes[user].IsGroupReduction && Reads(user, node)))
                 readers.Add(ReaderOf(stage));
         }
         for (int pass = 0; pass < _plan.Passes.Count; pass++)

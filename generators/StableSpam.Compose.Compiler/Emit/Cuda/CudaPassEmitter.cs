@@ -21,7 +21,7 @@ internal sealed class CudaPassEmitter(StepPlan plan, CudaLayout layout, CudaStag
         int index = plan.Levels[planned.Level].Pass;
         PlannedPass pass = plan.Passes[index];
         WriteSummary(pass, writer);
-        using (writer.Block($"extern \"C\" __global__ void __launch_bounds__(256) {planned.Kernel}(const Launch launch)"))
+        using (writer.Block($"extern \"C\" __global__ void __launch_bounds__(256, 2) {planned.Kernel}(const Launch launch)"))
         {
             WriteShared(planned, pass, index, writer);
             using (writer.Block("for (int at = share_of(launch, blockIdx.x); at < end; ++at)"))
@@ -88,13 +88,13 @@ internal sealed class CudaPassEmitter(StepPlan plan, CudaLayout layout, CudaStag
         using (writer.Block("if (chunk.entry != current)"))
         {
             writer.Line("current = chunk.entry;");
-            writer.Line("__syncthreads();");
             List<int> reductions = planned.Stages.SelectMany(stages.TotalsOf).ToList();
             for (int i = 0; i < reductions.Count; i++)
             {
                 writer.Line($"if (warp == {NumberLiterals.Integer(i % 8)}) {stages.TotalText(reductions[i], i)}");
             }
-            if (reductions.Count > 0) writer.Line("__syncthreads();");
+            // The totals are there, and no thread reads the tensor before any more.
+            writer.Line("__syncthreads();");
             using (writer.Block("if (threadIdx.x == 0)"))
             {
                 stages.WriteTaken(layout.TakenBy(launch), "chunk.entry", writer);

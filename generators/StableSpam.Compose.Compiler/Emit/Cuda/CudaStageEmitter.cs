@@ -22,7 +22,7 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
     /// <summary>Whether a stage computes something that is read or written.</summary>
     public bool HasWork(int stage) =>
         layout.Launches.LaunchOfStage(stage) >= 0
-        && (plan.Stages[stage].Stores.Count > 0 || plan.Stages[stage].Computed.Any(Steps.TensorFields.ContainsKey));
+        && (CudaStores.Of(plan, stage).Any() || plan.Stages[stage].Computed.Any(Steps.TensorFields.ContainsKey));
 
     /// <summary>The reductions whose totals a stage reads, in the order of <c>totals</c>.</summary>
     public IReadOnlyList<int> TotalsOf(int stage)
@@ -60,7 +60,7 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
     {
         HashSet<int> needed = Needed(Program.Skip, plan.SkipStage);
         return Steps.TensorFields
-            .Where(field => !needed.Contains(field.Key) && needed.Any(node => Program.Nodes[node].Operands.Contains(field.Key)))
+            .Where(field => !needed.Contains(field.Key) && needed.Any(node => !Program.Nodes[node].IsGroupReduction && Program.Nodes[node].Operands.Contains(field.Key)))
             .Select(field => field.Value);
     }
 
@@ -97,9 +97,10 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
     private void WriteFunction(int stage, SourceWriter writer)
     {
         TensorStage planned = plan.Stages[stage];
+        List<TensorStore> stores = CudaStores.Of(plan, stage).ToList();
         List<int> computed = planned.Computed.Where(node => Program.Nodes[node].Opcode != Opcode.Constant && !IsInput(Program.Nodes[node])).ToList();
         List<int> members = AllInputs()
-            .Where(input => planned.Computed.Contains(input) || computed.Any(node => Program.Nodes[node].Operands.Contains(input)) || planned.Stores.Any(store => store.Value == input))
+            .Where(input => planned.Computed.Contains(input) || computed.Any(node => Program.Nodes[node].Operands.Contains(input)) || stores.Any(store => store.Value == input))
             .Concat(computed).ToList();
         Dictionary<int, string> exports = Steps.TensorFields.Where(field => members.Contains(field.Key) && planned.Computed.Contains(field.Key))
             .ToDictionary(field => field.Key, field => "tensor." + field.Value);
@@ -108,18 +109,19 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
         writer.Line().Line("// " + Summary(stage));
         using (writer.Block($"static __device__ __forceinline__ void {NameOf(stage)}(const Step& step, const TensorEntry& entry, {totals}bool first, Tensor& tensor)"))
         {
-            Region region = RegionOf(stage, members, exports, planned.Stores.Select(store => store.Value));
+            Region region = RegionOf(stage, members, exports, stores.Select(store => store.Value));
             region.Write(writer);
-            WriteStates(planned, region, writer);
+            WriteStates(stores, region, writer);
         }
     }
 
-    private void WriteStates(TensorStage planned, Region region, SourceWriter writer)
+    private void WriteStates(List<TensorStore> stores, Region region, SourceWriter writer)
     {
-        List<TensorStore> own = planned.Stores.Where(store => Program.States[store.Slot].Scope == Scope.Tensor).ToList();
-        List<TensorStore> ofGroup = planned.Stores.Where(store => Program.States[store.Slot].Scope == Scope.Group).ToList();
-        if (planned.Stores.Count > 0) writer.Line().Line("if (!first) return;");
-        foreach (TensorStore store in own) writer.Line(Store("newStates", store, region));
+        if (stores.Count == 0) return;
+        writer.Line().Line("if (!first) return;");
+        foreach (TensorStore store in stores.Where(store => Program.States[store.Slot].Scope == Scope.Tensor))
+            writer.Line(Store("newStates", store, region));
+        List<TensorStore> ofGroup = stores.Where(store => Program.States[store.Slot].Scope == Scope.Group).ToList();
         if (ofGroup.Count > 0) writer.Line("if (entry.newGroupStates == nullptr) return;");
         foreach (TensorStore store in ofGroup) writer.Line(Store("newGroupStates", store, region));
     }

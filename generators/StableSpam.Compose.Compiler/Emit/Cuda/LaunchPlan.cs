@@ -74,7 +74,7 @@ internal sealed class LaunchPlan
         int last = _plan.Levels.Count;
         if (LaunchOfStage(last) >= 0) return;
         _pending.Add(last);
-        if (_pending.Any(Writes)) Add(LaunchKind.Tensors, "close", last, [], [], decidesSkip: false);
+        if (_pending.Any(Writes)) Add(LaunchKind.Tensors, "finish", last, [], [], decidesSkip: false);
     }
 
     private void Add(LaunchKind kind, string kernel, int level, IEnumerable<int> reductions, IEnumerable<int> stagesAfter, bool decidesSkip)
@@ -84,5 +84,5 @@ internal sealed class LaunchPlan
         _pending = [];
     }
 
-    private bool Writes(int stage) => _plan.Stages[stage].Stores.Count > 0;
+    private bool Writes(int stage) => CudaStores.Of(_plan, stage).Any();
 }

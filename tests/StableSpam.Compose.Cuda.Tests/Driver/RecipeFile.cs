@@ -1,0 +1,17 @@
+namespace StableSpamCompose.Cuda.Tests.Driver;
+
+/// <summary>A recipe in a folder of its own.</summary>
+internal sealed class RecipeFile : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("recipe").FullName;
+
+    public RecipeFile(string text)
+    {
+        Path = System.IO.Path.Combine(_folder, "own.optimizer.yaml");
+        File.WriteAllText(Path, text);
+    }
+
+    public string Path { get; }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
