@@ -123,7 +123,7 @@ public abstract unsafe class CudaStepEngine : StepEngine
     public override void ReadElementState(StepParameter parameter, int state, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        CheckSize(parameter, destination.Length);
+        CheckSize(parameter, state, destination.Length);
         if (destination.IsEmpty)
             return;
         using CudaDevice.Scope scope = Device.Enter();
@@ -136,7 +136,7 @@ public abstract unsafe class CudaStepEngine : StepEngine
     public override void WriteElementState(StepParameter parameter, int state, ReadOnlySpan<byte> source)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        CheckSize(parameter, source.Length);
+        CheckSize(parameter, state, source.Length);
         if (source.IsEmpty)
             return;
         using CudaDevice.Scope scope = Device.Enter();

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using StableSpamCompose.Arrays;
 using StableSpamCompose.Plans;
 using StableSpamCompose.Storage;
 
@@ -190,22 +191,22 @@ public abstract class StepEngine : IDisposable
     /// <summary>Copies an element state to the host, as it lies in memory.</summary>
     /// <param name="parameter">Whose.</param>
     /// <param name="state">Its number in the plan.</param>
-    /// <param name="destination">Room for all its elements, <see cref="StateSize"/> bytes each.</param>
+    /// <param name="destination">Room for all its elements, in the state's own format.</param>
     public virtual unsafe void ReadElementState(StepParameter parameter, int state, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        CheckSize(parameter, destination.Length);
+        CheckSize(parameter, state, destination.Length);
         new ReadOnlySpan<byte>(parameter.ElementState(state), destination.Length).CopyTo(destination);
     }
 
     /// <summary>Copies an element state from the host, as it lies in memory.</summary>
     /// <param name="parameter">Whose.</param>
     /// <param name="state">Its number in the plan.</param>
-    /// <param name="source">All its elements, <see cref="StateSize"/> bytes each.</param>
+    /// <param name="source">All its elements, in the state's own format.</param>
     public virtual unsafe void WriteElementState(StepParameter parameter, int state, ReadOnlySpan<byte> source)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        CheckSize(parameter, source.Length);
+        CheckSize(parameter, state, source.Length);
         source.CopyTo(new Span<byte>(parameter.ElementState(state), source.Length));
     }
 
@@ -222,10 +223,11 @@ public abstract class StepEngine : IDisposable
     }
 
     /// <summary>Refuses a buffer that is not as long as an element state.</summary>
-    private protected void CheckSize(StepParameter parameter, int bytes)
+    private protected void CheckSize(StepParameter parameter, int state, int bytes)
     {
-        if (bytes != parameter.Length * StateSize)
-            throw new ArgumentException($"A state of this parameter takes {parameter.Length * StateSize} bytes, and the buffer has {bytes}.");
+        int size = Plan.States[state].Type == ElementType.Float32 ? StateSize : ElementFormat.Of(Plan.States[state].Type)!.Size;
+        if (bytes != parameter.Length * size)
+            throw new ArgumentException($"State {Plan.States[state].Name} of this parameter takes {parameter.Length * size} bytes, and the buffer has {bytes}.");
     }
 
     private protected abstract StepParameter CreateParameter<TParameter, TGradient>(StepGroup group, TensorShape shape)

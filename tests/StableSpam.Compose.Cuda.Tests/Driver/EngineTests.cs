@@ -66,8 +66,8 @@ public class EngineTests
         run.Engine.Step();
         EmulatedDevice.Counts after = EmulatedDevice.Read();
         OptimizerPlan plan = Library.Find(name).Plan;
-        Assert.Equal((ulong)Length * (ulong)plan.Passes.Sum(pass => pass.BytesRead), after.BytesRead - before.BytesRead);
-        Assert.Equal((ulong)Length * (ulong)plan.Passes.Sum(pass => pass.BytesWritten), after.BytesWritten - before.BytesWritten);
+        Assert.Equal((ulong)Length * (ulong)plan.Passes.Sum(pass => sizeof(float) * pass.Reads.Count), after.BytesRead - before.BytesRead);
+        Assert.Equal((ulong)Length * (ulong)plan.Passes.Sum(pass => sizeof(float) * pass.Writes.Count), after.BytesWritten - before.BytesWritten);
     }
 
     [EmulatedFact]

@@ -36,13 +36,6 @@ internal static unsafe partial class EmulatedDevice
     /// <summary>In which order blocks and threads run: 0 forward, 1 reverse, any other number shuffles by it.</summary>
     public static void Order(uint order) => ((delegate* unmanaged<uint, int>)Export("stub_order"))(order);
 
-    /// <summary>The library that stands for the next images of machine code.</summary>
-    public static void Bind(string library)
-    {
-        fixed (byte* path = Encoding.UTF8.GetBytes(library + '\0'))
-            ((delegate* unmanaged<byte*, int>)Export("stub_bind"))(path);
-    }
-
     /// <summary>Forgets that a kernel has failed.</summary>
     public static void Recover() => ((delegate* unmanaged<int>)Export("stub_recover"))();
 

@@ -15,6 +15,9 @@ internal abstract class TestProblem
     /// <summary>The same with all that is in it only once or twice, for slow checks.</summary>
     public static TestProblem Short { get; } = Random([5, 0, 4099], steps: 3, seed: 4);
 
+    /// <summary>Gradients so small that second moments are subnormal numbers.</summary>
+    public static TestProblem Tiny { get; } = new RandomProblem(new BitProblem([700], 3, 5), scale: 1e-19f);
+
     public abstract int Tensors { get; }
 
     public abstract int Steps { get; }
@@ -31,7 +34,7 @@ internal abstract class TestProblem
 
     public static TestProblem Random(int[] lengths, int steps, int seed) => new RandomProblem(new BitProblem(lengths, steps, seed));
 
-    private sealed class RandomProblem(BitProblem problem) : TestProblem
+    private sealed class RandomProblem(BitProblem problem, float scale = 1) : TestProblem
     {
         public override int Tensors => problem.Lengths.Count;
 
@@ -45,7 +48,7 @@ internal abstract class TestProblem
 
         public override bool HasGradient(int step, int tensor) => problem.HasGradient(step, tensor);
 
-        public override float[] Gradient(int step, int tensor) => problem.Gradient(step, tensor);
+        public override float[] Gradient(int step, int tensor) => [.. problem.Gradient(step, tensor).Select(value => value * scale)];
     }
 
     private sealed class GoldenProblem : TestProblem

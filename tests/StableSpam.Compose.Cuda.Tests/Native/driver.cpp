@@ -3,6 +3,7 @@
 // allocation while a stream is captured. How a real driver behaves beyond its documentation it cannot show.
 #include "runtime.h"
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
 #include <functional>
@@ -45,7 +46,6 @@ thread_local void* context;
 std::map<void*, size_t> pinned;
 int sticky;
 std::string lastProblem;
-std::string boundLibrary;
 std::vector<std::string> launched;
 unsigned order, multiprocessors = 2, residentBlocks = 2;
 int major = 8, minor;
@@ -149,9 +149,10 @@ API cuModuleLoadData(void** module, const void* image)
 {
     NEEDS_CONTEXT;
     NOT_WHILE_CAPTURING;
-    // An image is the path of a library, the number of an interpreter's, or machine code that a library stands for.
+    // An image is the path of a library, the number of an interpreter's, or machine code that the library of an environment variable stands for.
     const char* text = (const char*)image;
-    std::string path = strncmp(text, "emulated:", 9) == 0 ? text + 9 : boundLibrary;
+    const char* bound = getenv("EMULATED_KERNELS");
+    std::string path = strncmp(text, "emulated:", 9) == 0 ? text + 9 : bound == nullptr ? "" : bound;
     bool isInterpreted = strncmp(text, "interpreted:", 12) == 0;
     void* library = isInterpreted ? nullptr : dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!isInterpreted && library == nullptr) return problem(InvalidImage, path.empty() ? "an image that nothing is bound to" : dlerror());
@@ -324,7 +325,6 @@ API stub_device(int itsMajor, int itsMinor, unsigned itsMultiprocessors, unsigne
     return Success;
 }
 API stub_order(unsigned itsOrder) { LOCK; order = itsOrder; return Success; }
-API stub_bind(const char* library) { LOCK; boundLibrary = library; return Success; }
 API stub_interpreter(Callback itsCallback, size_t bytes) { LOCK; callback = itsCallback; interpretedArgument = bytes; return Success; }
 API stub_counts(Counts* copy) { LOCK; *copy = counts; return Success; }
 extern "C" __attribute__((visibility("default"))) unsigned char stub_is_allocated(const void* start, size_t bytes) { return emulation::isAllocated(start, bytes) ? 1 : 0; }

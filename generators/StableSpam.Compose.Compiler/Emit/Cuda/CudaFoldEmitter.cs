@@ -40,7 +40,7 @@ internal sealed class CudaFoldEmitter(StepPlan plan, CudaLayout layout, CudaStag
         {
             bool hasStages = planned.Stages.Any(stages.HasWork);
             if (hasStages) writer.Line("const TensorEntry& entry = launch.entries[index];");
-            if (reductions.Count > 0) writer.Line($"double totals[{NumberLiterals.Integer(reductions.Count)}];");
+            if (reductions.Count > 0) writer.Line($"double totals[{NumberLiterals.Integer(reductions.Count)}] = {{}};");
             for (int i = 0; i < reductions.Count; i++) writer.Line(stages.TotalText(reductions[i], i));
             if (reductions.Count > 0) writer.Line("if (lane != 0) continue;");
             writer.Line();

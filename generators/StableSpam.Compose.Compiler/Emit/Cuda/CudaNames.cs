@@ -18,7 +18,7 @@ internal static class CudaNames
         "using", "virtual", "void", "volatile", "wchar_t", "while", "xor", "xor_eq",
         "threadIdx", "blockIdx", "blockDim", "gridDim", "warpSize", "max", "min", "fabs", "fabsf", "sqrt", "sqrtf", "floor", "floorf",
         "rint", "rintf", "exp", "expf", "log", "logf", "tanh", "tanhf", "cos", "cosf", "pow", "powf", "linux", "unix", "errno", "assert",
-        "u16", "u32", "u64", "launch", "entry", "step", "tensor", "kept", "chunk", "at", "end", "lane", "warp", "current", "totals", "first",
+        "u16", "u32", "u64", "float4", "uint2", "fetch", "put", "read", "write", "share_of", "skip", "skips", "launch", "entry", "step", "tensor", "kept", "chunk", "at", "end", "lane", "warp", "current", "totals", "first",
         "base", "count", "own", "aligned", "batch", "row", "i", "index", "group", "total", "skips",
         .. CudaFunctions.Names,
     ];
