@@ -54,7 +54,7 @@ internal sealed class KernelCompiler(KernelCache cache) : IKernelCompiler
         string target = known[^1] == architecture ? "sm_" : "compute_";
         return
         [
-            $"--gpu-architecture={target}{Text(known[^1])}", "--fmad=false",
+            $"--gpu-architecture={target}{Text(known[^1])}", "--std=c++17", "--fmad=false",
             $"--define-macro=PARAMETER={storages.Parameter}", $"--define-macro=GRADIENT={storages.Gradient}", $"--define-macro=STATE={storages.State}",
         ];
     }

@@ -46,7 +46,7 @@ public class HostileNameTests
             }
             if (Tool.Nvrtc.Skip is not null) continue;
             Tool.Nvrtc.Require();
-            Assert.Equal("", Cuda.Nvrtc.Compile(run.Device.Source.Text, "Names.cu", ["--gpu-architecture=compute_80", "--fmad=false"]).Log);
+            Assert.Equal("", Cuda.Nvrtc.Compile(run.Device.Source.Text, "Names.cu", ["--gpu-architecture=compute_80", "--std=c++17", "--fmad=false"]).Log);
         }
     }
 }

@@ -60,7 +60,8 @@ internal static partial class PtxParser
         int alignment = int.Parse(declared.Groups["alignment"].Value, CultureInfo.InvariantCulture);
         kernel.SharedBytes = (kernel.SharedBytes + alignment - 1) / alignment * alignment;
         kernel.Places.Add(declared.Groups["name"].Value, (ulong)kernel.SharedBytes);
-        kernel.SharedBytes += int.Parse(declared.Groups["bytes"].Value, CultureInfo.InvariantCulture);
+        int count = declared.Groups["count"].Success ? int.Parse(declared.Groups["count"].Value, CultureInfo.InvariantCulture) : 1;
+        kernel.SharedBytes += count * int.Parse(declared.Groups["bits"].Value, CultureInfo.InvariantCulture) / 8;
     }
 
     private static PtxStatement ParseStatement(string kernel, string line)
@@ -103,7 +104,7 @@ internal static partial class PtxParser
     [GeneratedRegex(@"^\.reg\s+\.\w+\s+(?<name>%\w+)<(?<count>\d+)>;$")]
     private static partial Regex Registers();
 
-    [GeneratedRegex(@"^\.shared\s+\.align\s+(?<alignment>\d+)\s+\.b8\s+(?<name>[\w$]+)\[(?<bytes>\d+)\];$")]
+    [GeneratedRegex(@"^\.shared\s+\.align\s+(?<alignment>\d+)\s+\.[bufs](?<bits>\d+)\s+(?<name>[\w$]+)(\[(?<count>\d+)\])?;$")]
     private static partial Regex Shared();
 
     [GeneratedRegex(@"^(@(?<not>!?)(?<predicate>%\w+)\s+)?(?<operation>[\w.]+)(\s+(?<operands>.*?))?\s*;$")]

@@ -19,7 +19,7 @@ public class PtxTests
     [InlineData("float y = __expf(x);", "approx")]
     [InlineData("float y = __fadd_rz(x, x);", "no rounding of its own")]
     [InlineData("float a[9]; for (int i = 0; i < 9; ++i) a[i] = x * i; float y = a[threadIdx.x % 9];", "is a directive")]
-    [InlineData("__shared__ float shared; float* place = x > 0.0f ? &shared : launch.out; float y = *place;", "of a kind")]
+    [InlineData("__shared__ float shared; float* place = x > 0.0f ? &shared : launch.out; float y = *place;", "cvta.shared")]
     public void What_is_not_exact_is_refused(string statement, string why)
     {
         string text = $$"""
@@ -28,7 +28,7 @@ public class PtxTests
             extern "C" __global__ void kernel(const Launch launch) { float x = launch.out[threadIdx.x]; {{statement}} launch.out[threadIdx.x] = y; }
             """;
         Tool.Nvrtc.Require();
-        string ptx = Cuda.Nvrtc.Compile(text, "broken.cu", ["--gpu-architecture=compute_80", "--fmad=false"]).Ptx;
+        string ptx = Cuda.Nvrtc.Compile(text, "broken.cu", ["--gpu-architecture=compute_80", "--std=c++17", "--fmad=false"]).Ptx;
         PtxRefusal refusal = Assert.Throws<PtxRefusal>(() => PtxParser.Parse(ptx));
         Assert.Contains(why, refusal.Message);
     }
@@ -37,7 +37,7 @@ public class PtxTests
     public void What_may_be_contracted_is_refused()
     {
         Tool.Nvrtc.Require();
-        string ptx = Cuda.Nvrtc.Compile(Library.Source("AdamW").Text, "AdamW.cu", ["--gpu-architecture=compute_80", "--fmad=true"]).Ptx;
+        string ptx = Cuda.Nvrtc.Compile(Library.Source("AdamW").Text, "AdamW.cu", ["--gpu-architecture=compute_80", "--std=c++17", "--fmad=true"]).Ptx;
         Assert.Throws<PtxRefusal>(() => PtxParser.Parse(ptx));
     }
 
@@ -59,9 +59,9 @@ public class PtxTests
             {
                 interpreted.Engine.Step();
             }
-            catch (CudaException)
+            catch (CudaException e)
             {
-                Assert.Fail(InterpretedCompiler.Failure);
+                Assert.Fail($"{InterpretedCompiler.Failure} {e.Message}");
             }
             cpu.AssertSame(interpreted, $"{name}, {storages}, step {step}");
         }

@@ -435,7 +435,7 @@ public sealed partial class AdamW : global::StableSpamCompose.Arrays.ArrayOptimi
 
                 // Reads grad, w, Adam.m and Adam.v.
                 // Writes Adam.m, Adam.v and w.
-                extern "C" __global__ void __launch_bounds__(256) pass0(const Launch launch)
+                extern "C" __global__ void __launch_bounds__(256, 2) pass0(const Launch launch)
                 {
                     const int lane = threadIdx.x & 31;
                     const int warp = threadIdx.x >> 5;

@@ -742,7 +742,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
 
                 // Reads grad.
                 // Folds the largest of abs(grad).
-                extern "C" __global__ void __launch_bounds__(256) pass0(const Launch launch)
+                extern "C" __global__ void __launch_bounds__(256, 2) pass0(const Launch launch)
                 {
                     __shared__ u32 tileLargest[2][1][8];
                     const int lane = threadIdx.x & 31;
@@ -787,7 +787,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
 
                 // Reads grad.
                 // Folds the sum of g * g.
-                extern "C" __global__ void __launch_bounds__(256) pass1(const Launch launch)
+                extern "C" __global__ void __launch_bounds__(256, 2) pass1(const Launch launch)
                 {
                     __shared__ float tileSums[2][1][8];
                     __shared__ double totals[1];
@@ -805,7 +805,6 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                         if (chunk.entry != current)
                         {
                             current = chunk.entry;
-                            __syncthreads();
                             if (warp == 0) largest_of_chunks(launch.partials + entry.firstChunk, entry.length, lane, totals);
                             __syncthreads();
                             if (threadIdx.x == 0)
@@ -859,7 +858,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
 
                 // Reads grad, w, Adam.m and Adam.v.
                 // Writes Adam.m, Adam.v and w.
-                extern "C" __global__ void __launch_bounds__(256) pass2(const Launch launch)
+                extern "C" __global__ void __launch_bounds__(256, 2) pass2(const Launch launch)
                 {
                     __shared__ double totals[1];
                     __shared__ Tensor tensor;
@@ -876,7 +875,6 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                         if (chunk.entry != current)
                         {
                             current = chunk.entry;
-                            __syncthreads();
                             if (warp == 0) sum_of_chunks(launch.partials + launch.chunkCount + entry.firstChunk, entry.length, lane, totals);
                             __syncthreads();
                             if (threadIdx.x == 0)
