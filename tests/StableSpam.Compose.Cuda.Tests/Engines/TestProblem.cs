@@ -16,7 +16,7 @@ internal abstract class TestProblem
     public static TestProblem Short { get; } = Random([5, 0, 4099], steps: 3, seed: 4);
 
     /// <summary>Gradients so small that second moments are subnormal numbers.</summary>
-    public static TestProblem Tiny { get; } = new RandomProblem(new BitProblem([700], 3, 5), scale: 1e-19f);
+    public static TestProblem Tiny { get; } = new RandomProblem(new BitProblem([[700]], 3, 5), scale: 1e-19f);
 
     public abstract int Tensors { get; }
 
@@ -32,7 +32,7 @@ internal abstract class TestProblem
 
     public abstract float[] Gradient(int step, int tensor);
 
-    public static TestProblem Random(int[] lengths, int steps, int seed) => new RandomProblem(new BitProblem(lengths, steps, seed));
+    public static TestProblem Random(int[] lengths, int steps, int seed) => new RandomProblem(new BitProblem([.. lengths.Select(length => new long[] { length })], steps, seed));
 
     private sealed class RandomProblem(BitProblem problem, float scale = 1) : TestProblem
     {
