@@ -198,6 +198,27 @@ public class EngineTests
     }
 
     [EmulatedFact]
+    public void What_follows_from_the_last_pass_is_written_by_a_launch_more()
+    {
+        using RecipeFile recipe = new(
+            "optimizer: Norms\nchain: [X]\n", "transform: X\nstate: { size: { per: tensor } }\nrule: |\n  apply\n  size = norm(w)\n");
+        OptimizerInfo optimizer = RecipeCompilation.Compile(recipe.Path);
+        Type program = optimizer.Create.Method.DeclaringType!.DeclaringType!.GetNestedType("Program")!;
+        using var device = new CudaDevice();
+        using EngineRun cpu = EngineRun.OnCpu(optimizer, program, TestProblem.Short, Storages.Float);
+        using EngineRun run = EngineRun.OnDevice(optimizer, program, TestProblem.Short, Storages.Float, device, new EmulatedCompiler { IsChecked = true });
+        EmulatedDevice.Launched();
+        for (int step = 1; step <= TestProblem.Short.Steps; step++)
+        {
+            cpu.Step(step);
+            run.Step(step);
+            cpu.AssertSame(run, $"step {step}");
+            Assert.Equal(["pass0", "finish"], EmulatedDevice.Launched());
+        }
+        Assert.Equal(2, optimizer.Plan.Launches);
+    }
+
+    [EmulatedFact]
     public void A_pointer_to_nothing_is_reported_with_the_kernel_and_what_to_do()
     {
         using var device = new CudaDevice();

@@ -43,6 +43,9 @@ internal sealed class LaunchPlan
         AddClosing();
     }
 
+    /// <summary>Whether there is a launch after the last pass and barrier.</summary>
+    public bool WritesAfterPasses => _launches.Any(launch => launch.Level == _plan.Levels.Count);
+
     /// <summary>The launches, in order.</summary>
     public IReadOnlyList<PlannedLaunch> Launches => _launches;
 
