@@ -1,3 +1,4 @@
+using StableSpamCompose.Execution;
 using StableSpamCompose.Plans;
 using StableSpamCompose.Simd;
 using StableSpamCompose.Storage;
@@ -5,7 +6,7 @@ using StableSpamCompose.Storage;
 namespace StableSpamCompose.Cuda;
 
 /// <summary>The element states of a parameter, on a device.</summary>
-internal sealed unsafe class ElementStates : IDisposable
+internal sealed unsafe class ElementStates : IStateMemory
 {
     // What device allocations are aligned to, so that every state can be read 128 bits at a time.
     private const nint Alignment = 256;
@@ -23,6 +24,9 @@ internal sealed unsafe class ElementStates : IDisposable
 
     /// <summary>Where each state begins.</summary>
     public nint[] Starts { get; }
+
+    /// <summary>How many bytes they take.</summary>
+    public nint Size => _memory.Bytes;
 
     /// <summary>Allocates states and sets them to their initial values.</summary>
     public static ElementStates Create<TState>(CudaDevice device, StateInfo[] states, nint length, nint stream)

@@ -10,7 +10,7 @@ namespace StableSpamCompose.Execution;
 public sealed unsafe class StepParameter
 {
     private readonly StateLayout _layout;
-    private readonly IDisposable _elementStates;
+    private readonly IStateMemory _elementStates;
     private readonly nint[] _elementStateStarts;
     private readonly NativeBlock[] _partStates;
     private readonly nint[] _partStateStarts;
@@ -19,7 +19,7 @@ public sealed unsafe class StepParameter
     private bool _isDisposed;
 
     private StepParameter(
-        StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout, IDisposable elementStates, nint[] starts)
+        StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout, IStateMemory elementStates, nint[] starts)
     {
         Group = group;
         GroupMemory = groupMemory;
@@ -194,7 +194,7 @@ public sealed unsafe class StepParameter
     /// <param name="elementStates">Their memory.</param>
     /// <param name="starts">Where each begins, in an array that does not move.</param>
     internal static StepParameter CreateElsewhere(
-        StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout, IDisposable elementStates, nint[] starts) =>
+        StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout, IStateMemory elementStates, nint[] starts) =>
         new(group, groupMemory, shape, layout, elementStates, starts);
 
     internal void FreeState()
