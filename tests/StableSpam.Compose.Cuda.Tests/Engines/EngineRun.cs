@@ -100,15 +100,19 @@ internal sealed unsafe class EngineRun : IDisposable
         }
     }
 
-    private static StepEngine Create(Type engine, Type program, Storages storages, params object[] arguments) =>
-        (StepEngine)engine
+    private static StepEngine Create(Type engine, Type program, Storages storages, params object[] arguments)
+    {
+        ConstructorInfo constructor = engine
             .MakeGenericType(program, program.GetNestedType("Step")!, program.GetNestedType("Tensor")!, storages.Parameter, storages.Gradient, storages.State)
             .GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-            .Single(constructor => Fits(constructor.GetParameters(), arguments))
-            .Invoke(arguments);
+            .Single(constructor => Fits(constructor.GetParameters(), arguments));
+        return (StepEngine)constructor.Invoke([.. arguments, .. constructor.GetParameters().Skip(arguments.Length).Select(parameter => parameter.DefaultValue)]);
+    }
 
     private static bool Fits(ParameterInfo[] parameters, object[] arguments) =>
-        parameters.Length == arguments.Length && parameters.Zip(arguments).All(pair => pair.First.ParameterType.IsInstanceOfType(pair.Second));
+        parameters.Length >= arguments.Length
+        && parameters.Zip(arguments).All(pair => pair.First.ParameterType.IsInstanceOfType(pair.Second))
+        && parameters.Skip(arguments.Length).All(parameter => parameter.IsOptional);
 
     private static StepGroup GroupOf(OptimizerInfo optimizer, IReadOnlyDictionary<string, double> settings, int number)
     {
