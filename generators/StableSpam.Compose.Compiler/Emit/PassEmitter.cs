@@ -278,7 +278,8 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         return $"memory.Scratch[{NumberLiterals.Integer(scratch)}]";
     }
 
-    private string ScratchName(int index)
+    /// <summary>What passes call an array that lives for one step.</summary>
+    public string ScratchName(int index)
     {
         string label = Program.Nodes[plan.Scratch[index]].Label;
         return $"kept {(label.Length > 0 ? label : "value")}{(index == 0 ? "" : " " + NumberLiterals.Integer(index + 1))}";

@@ -1,3 +1,4 @@
+using StableSpamCompose.Compiler.Emit.Cuda;
 using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Planning;
 
@@ -14,6 +15,7 @@ internal sealed class PlanEmitter(StepPlan plan, PassEmitter passes)
         {
             WriteList("Passes", plan.Passes.Select(PassText), writer);
             writer.Line($"Barriers = {NumberLiterals.Integer(plan.Barriers)},");
+            if (new LaunchPlan(plan).WritesAfterPasses) writer.Line("WritesAfterPasses = true,");
             WriteList("States", plan.Program.States.Select(StateText), writer);
             writer.Line($"ScratchArrays = {NumberLiterals.Integer(plan.Scratch.Count)},");
             writer.Line("Mathematics =");

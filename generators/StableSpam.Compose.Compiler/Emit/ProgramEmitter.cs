@@ -28,6 +28,7 @@ internal sealed class ProgramEmitter(StepPlan plan, string name)
             step.WriteMethod(writer);
             tensor.WriteMethods(writer);
             new GroupEmitter(plan, _layout).Write(writer);
+            new CudaSourceEmitter(plan).Write(writer);
             WritePartArrays(writer);
             WriteDispatch(passes, writer);
             for (int pass = 0; pass < plan.Passes.Count; pass++) passes.Write(pass, writer);

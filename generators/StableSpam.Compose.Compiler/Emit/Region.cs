@@ -57,6 +57,9 @@ internal sealed class Region
     /// <summary>What follows in the name of a value that an assignment in the rule does not name.</summary>
     public required DescriptiveNames Describe { get; init; }
 
+    /// <summary>How the name of a value becomes that of a variable.</summary>
+    public Func<string, string> Identifier { get; init; } = Identifiers.Camel;
+
     /// <summary>The value by its name or as an expression; valid once the region is written.</summary>
     public string Use(int node) => _expressions.Use(node);
 
@@ -82,7 +85,7 @@ internal sealed class Region
     private string Declare(int member, string value, SourceWriter writer)
     {
         Node node = _program.Nodes[member];
-        string wanted = Identifiers.Camel(node.Label.Length > 0 ? node.Label : Describe.Of(member));
+        string wanted = Identifier(node.Label.Length > 0 ? node.Label : Describe.Of(member));
         if (_holders.TryGetValue(wanted, out int holder) && TypeOf(_program.Nodes[holder]) == TypeOf(node) && LastUse(holder) <= member)
         {
             string name = _variables[holder];

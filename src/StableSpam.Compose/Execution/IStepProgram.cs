@@ -1,3 +1,4 @@
+using StableSpamCompose.Cuda;
 using StableSpamCompose.Plans;
 using StableSpamCompose.Storage;
 
@@ -16,6 +17,9 @@ public interface IStepProgram<TStep, TTensor>
 {
     /// <summary>Its passes, states and costs.</summary>
     static abstract OptimizerPlan Plan { get; }
+
+    /// <summary>The same step as CUDA C++.</summary>
+    static virtual CudaSource Cuda => CudaSource.Refused("This program has no CUDA C++.");
 
     /// <summary>Its levels, for a program whose levels are not simply its passes; empty for every other.</summary>
     static virtual ReadOnlySpan<StepLevel> Levels => default;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace StableSpamCompose.Execution;
 
 /// <summary>Zeroed memory outside the managed heap, on a cache line's boundary.</summary>
-internal sealed unsafe class NativeBlock : IDisposable
+internal sealed unsafe class NativeBlock : IStateMemory
 {
     /// <summary>Bytes of a cache line and of the widest vector.</summary>
     public const int Alignment = 64;

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using StableSpamCompose.Arrays;
 using StableSpamCompose.Plans;
 using StableSpamCompose.Storage;
 
@@ -177,6 +178,38 @@ public abstract class StepEngine : IDisposable
     /// <summary>Ends a step that was not skipped.</summary>
     internal abstract void Commit();
 
+    /// <summary>Brings the states of tensors and groups to the host, where they are not there already.</summary>
+    public virtual void ReadStates()
+    {
+    }
+
+    /// <summary>Takes over what was written through <see cref="StepParameter.HostState"/>, where states are not on the host.</summary>
+    public virtual void WriteStates()
+    {
+    }
+
+    /// <summary>Copies an element state to the host, as it lies in memory.</summary>
+    /// <param name="parameter">Whose.</param>
+    /// <param name="state">Its number in the plan.</param>
+    /// <param name="destination">Room for all its elements, in the state's own format.</param>
+    public virtual unsafe void ReadElementState(StepParameter parameter, int state, Span<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        CheckSize(parameter, state, destination.Length);
+        new ReadOnlySpan<byte>(parameter.ElementState(state), destination.Length).CopyTo(destination);
+    }
+
+    /// <summary>Copies an element state from the host, as it lies in memory.</summary>
+    /// <param name="parameter">Whose.</param>
+    /// <param name="state">Its number in the plan.</param>
+    /// <param name="source">All its elements, in the state's own format.</param>
+    public virtual unsafe void WriteElementState(StepParameter parameter, int state, ReadOnlySpan<byte> source)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        CheckSize(parameter, state, source.Length);
+        source.CopyTo(new Span<byte>(parameter.ElementState(state), source.Length));
+    }
+
     /// <summary>Frees the state of all parameters.</summary>
     public void Dispose()
     {
@@ -187,6 +220,14 @@ public abstract class StepEngine : IDisposable
             parameter.FreeState();
         Release();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Refuses a buffer that is not as long as an element state.</summary>
+    private protected void CheckSize(StepParameter parameter, int state, int bytes)
+    {
+        int size = Plan.States[state].Type == ElementType.Float32 ? StateSize : ElementFormat.Of(Plan.States[state].Type)!.Size;
+        if (bytes != parameter.Length * size)
+            throw new ArgumentException($"State {Plan.States[state].Name} of this parameter takes {parameter.Length * size} bytes, and the buffer has {bytes}.");
     }
 
     private protected abstract StepParameter CreateParameter<TParameter, TGradient>(StepGroup group, TensorShape shape)

@@ -10,7 +10,7 @@ namespace StableSpamCompose.Execution;
 public sealed unsafe class StepParameter
 {
     private readonly StateLayout _layout;
-    private readonly NativeBlock _elementStates;
+    private readonly IStateMemory _elementStates;
     private readonly nint[] _elementStateStarts;
     private readonly NativeBlock[] _partStates;
     private readonly nint[] _partStateStarts;
@@ -18,23 +18,15 @@ public sealed unsafe class StepParameter
     private readonly double[] _stepStates;
     private bool _isDisposed;
 
-    private StepParameter(StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout, int stateSize)
+    private StepParameter(
+        StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout, IStateMemory elementStates, nint[] starts)
     {
         Group = group;
         GroupMemory = groupMemory;
         Shape = shape;
         _layout = layout;
-        nint[] offsets = new nint[layout.Elements.Length];
-        nint end = 0;
-        for (int i = 0; i < offsets.Length; i++)
-        {
-            offsets[i] = end;
-            end = checked(end + NativeBlock.Align(checked(shape.Length * (NarrowFormat(layout.Elements[i])?.Size ?? stateSize))));
-        }
-        _elementStates = new NativeBlock(end);
-        _elementStateStarts = GC.AllocateArray<nint>(offsets.Length, pinned: true);
-        for (int i = 0; i < offsets.Length; i++)
-            _elementStateStarts[i] = (nint)(_elementStates.Start + offsets[i]);
+        _elementStates = elementStates;
+        _elementStateStarts = starts;
         _partStates = new NativeBlock[layout.Parts.Length];
         for (int i = 0; i < _partStates.Length; i++)
             _partStates[i] = CreatePartState(layout.Parts[i], in shape);
@@ -146,7 +138,10 @@ public sealed unsafe class StepParameter
         FreeArrays();
     }
 
-    /// <summary>The value of a step, group or tensor state; that of a group belongs to all its parameters.</summary>
+    /// <summary>
+    /// The value of a step, group or tensor state; that of a group belongs to all its parameters. Where steps run on a device it
+    /// is what <see cref="StepEngine.ReadStates"/> brought.
+    /// </summary>
     /// <param name="state">Its number in the plan.</param>
     public ref double HostState(int state)
     {
@@ -165,7 +160,18 @@ public sealed unsafe class StepParameter
     internal static StepParameter Create<TState>(StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout)
         where TState : struct, IStorage
     {
-        var parameter = new StepParameter(group, groupMemory, shape, layout, TState.Size);
+        nint[] offsets = new nint[layout.Elements.Length];
+        nint end = 0;
+        for (int i = 0; i < offsets.Length; i++)
+        {
+            offsets[i] = end;
+            end = checked(end + NativeBlock.Align(checked(shape.Length * (NarrowFormat(layout.Elements[i])?.Size ?? TState.Size))));
+        }
+        var memory = new NativeBlock(end);
+        nint[] starts = GC.AllocateArray<nint>(offsets.Length, pinned: true);
+        for (int i = 0; i < offsets.Length; i++)
+            starts[i] = (nint)(memory.Start + offsets[i]);
+        StepParameter parameter = CreateElsewhere(group, groupMemory, shape, layout, memory, starts);
         for (int i = 0; i < layout.Elements.Length; i++)
         {
             float value = (float)layout.Elements[i].Initial;
@@ -179,6 +185,17 @@ public sealed unsafe class StepParameter
         }
         return parameter;
     }
+
+    /// <summary>A parameter whose element states lie in memory of a device, with their initial values.</summary>
+    /// <param name="group">Whose hyperparameters it takes.</param>
+    /// <param name="groupMemory">What is kept for its group.</param>
+    /// <param name="shape">Its sizes.</param>
+    /// <param name="layout">The states.</param>
+    /// <param name="elementStates">Their memory.</param>
+    /// <param name="starts">Where each begins, in an array that does not move.</param>
+    internal static StepParameter CreateElsewhere(
+        StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout, IStateMemory elementStates, nint[] starts) =>
+        new(group, groupMemory, shape, layout, elementStates, starts);
 
     internal void FreeState()
     {

@@ -21,6 +21,9 @@ internal sealed unsafe class StepTable<TProgram, TStep, TTensor>(int stepStates)
     private double[] _clocks = [];
     private double[] _newStates = [];
 
+    /// <summary>How many entries there are.</summary>
+    public int Count => _count;
+
     /// <summary>Makes room for as many entries as there are parameters.</summary>
     public void Reserve(int parameters)
     {

@@ -48,7 +48,10 @@ public sealed record OptimizerPlan
         state.Type == ElementType.Float32 ? single : ElementFormat.Of(state.Type)!.Size;
 
     /// <summary>Kernel launches of a step on a GPU, whatever the number of tensors.</summary>
-    public int Launches => Passes.Count + Barriers;
+    public int Launches => Passes.Count + Barriers + (WritesAfterPasses ? 1 : 0);
+
+    /// <summary>Whether a state of a tensor or a group follows from what the last pass folds, so that a GPU has a launch more to write it.</summary>
+    public bool WritesAfterPasses { get; init; }
 }
 
 /// <summary>One pass over the elements.</summary>

@@ -196,6 +196,333 @@ public sealed partial class AdamW : global::StableSpamCompose.Arrays.ArrayOptimi
         }
 
         /// <inheritdoc/>
+        public static global::StableSpamCompose.Cuda.CudaSource Cuda { get; } = new()
+        {
+            Name = "AdamW",
+            Launches =
+            [
+                new("pass0", true, false),
+            ],
+            Text =
+                """
+                // AdamW, compiled by StableSpam.Compose. What a step does, from the gradient g down to the parameter w:
+                //
+                //   DecoupledDecay: w = w * (1 - lr * decay)
+                //   Adam: m = beta1 * m + (1 - beta1) * g
+                //   Adam: v = beta2 * v + (1 - beta2) * g^2
+                //   Adam: second = v
+                //   Adam: g = (m / (1 - beta1^k)) / (sqrt(second / (1 - beta2^k)) + eps)
+                //   apply: w = w - lr * g
+                //
+                // One launch for all tensors. Nothing may be contracted: products are added as they are written, so that the bits are the CPU's.
+
+                typedef unsigned short u16;
+                typedef unsigned int u32;
+                typedef unsigned long long u64;
+
+                // ---- How numbers lie in memory. An array that this step comes back to is left to the caches, every other streams by.
+
+                template <bool Again, class Number> static __device__ __forceinline__ Number fetch(const Number* from)
+                {
+                    return Again ? __ldca(from) : __ldcs(from);
+                }
+
+                template <bool Again, class Number> static __device__ __forceinline__ void put(Number number, Number* to)
+                {
+                    if (Again) __stwb(to, number);
+                    else __stcs(to, number);
+                }
+
+                struct Float32
+                {
+                    typedef float Number;
+                    typedef float4 Four;
+
+                    static __device__ __forceinline__ float widen(float number) { return number; }
+
+                    static __device__ __forceinline__ float narrow(float x) { return x; }
+
+                    static __device__ __forceinline__ void widen4(float4 four, float* to)
+                    {
+                        to[0] = four.x;
+                        to[1] = four.y;
+                        to[2] = four.z;
+                        to[3] = four.w;
+                    }
+
+                    static __device__ __forceinline__ float4 narrow4(const float* x) { return make_float4(x[0], x[1], x[2], x[3]); }
+                };
+
+                // Numbers of 16 bits, four of which lie in two words.
+                template <class Format> struct Halves
+                {
+                    typedef u16 Number;
+                    typedef uint2 Four;
+
+                    static __device__ __forceinline__ float widen(u16 number) { return Format::decode(number); }
+
+                    static __device__ __forceinline__ u16 narrow(float x) { return (u16)Format::encode(x); }
+
+                    static __device__ __forceinline__ void widen4(uint2 four, float* to)
+                    {
+                        to[0] = Format::decode(four.x & 0xffffu);
+                        to[1] = Format::decode(four.x >> 16);
+                        to[2] = Format::decode(four.y & 0xffffu);
+                        to[3] = Format::decode(four.y >> 16);
+                    }
+
+                    static __device__ __forceinline__ uint2 narrow4(const float* x)
+                    {
+                        return make_uint2(
+                            Format::encode(x[0]) | Format::encode(x[1]) << 16, Format::encode(x[2]) | Format::encode(x[3]) << 16);
+                    }
+                };
+
+                // The upper half of an fp32 number; stored as the nearest, ties to even, and NaN as a quiet NaN.
+                struct BFloat16Format
+                {
+                    static __device__ __forceinline__ float decode(u32 half) { return __uint_as_float(half << 16); }
+
+                    static __device__ __forceinline__ u32 encode(float x)
+                    {
+                        const u32 bits = __float_as_uint(x);
+                        return (x != x ? bits | 0x400000u : bits + 0x7fffu + (bits >> 16 & 1u)) >> 16;
+                    }
+                };
+
+                // IEEE 754 half precision, subnormal numbers kept; stored as the nearest, ties to even, and NaN as a quiet NaN.
+                struct Float16Format
+                {
+                    static __device__ __forceinline__ float decode(u32 half)
+                    {
+                        const u32 exponents = 112u << 23; // what the exponents of the two formats differ by
+                        const u32 bits = ((half & 0x7fffu) << 13) + exponents;
+                        const u32 magnitude = bits < 113u << 23 ? __float_as_uint(__uint_as_float(bits + (1u << 23)) - 6.103515625e-5f)
+                            : bits < 143u << 23 ? bits
+                            : bits + exponents;
+                        return __uint_as_float(magnitude | (half & 0x8000u) << 16);
+                    }
+
+                    static __device__ __forceinline__ u32 encode(float x)
+                    {
+                        const u32 sign = __float_as_uint(x) >> 16 & 0x8000u;
+                        const u32 bits = __float_as_uint(x) & 0x7fffffffu;
+                        const u32 magnitude = bits > 0x7f800000u ? 0x7e00u | (bits >> 13 & 0x3ffu)
+                            : bits >= 143u << 23 ? 0x7c00u
+                            : bits >= 113u << 23 ? (bits + 0xfffu + (bits >> 13 & 1u) - (112u << 23)) >> 13
+                            : __float_as_uint(__uint_as_float(bits) + 0.5f) - (126u << 23); // beside 1/2 the last place is that of a subnormal
+                        return sign | magnitude;
+                    }
+                };
+
+                typedef Halves<BFloat16Format> BFloat16;
+                typedef Halves<Float16Format> Float16;
+
+                #ifndef PARAMETER
+                #define PARAMETER Float32
+                #endif
+                #ifndef GRADIENT
+                #define GRADIENT Float32
+                #endif
+                #ifndef STATE
+                #define STATE Float32
+                #endif
+
+                // Reads four elements of a chunk that has `count` of them, with one access where that is possible; what is not there is 0.
+                template <class Storage, bool Again>
+                static __device__ __forceinline__ void read(const void* array, long long base, int element, int count, bool aligned, float* to)
+                {
+                    const typename Storage::Number* from = (const typename Storage::Number*)array + base + element;
+                    if (aligned && element + 4 <= count)
+                    {
+                        Storage::widen4(fetch<Again>((const typename Storage::Four*)from), to);
+                        return;
+                    }
+                    #pragma unroll
+                    for (int i = 0; i < 4; ++i) to[i] = element + i < count ? Storage::widen(fetch<Again>(from + i)) : 0.0f;
+                }
+
+                // Writes those of four elements that a chunk of `count` has.
+                template <class Storage, bool Again>
+                static __device__ __forceinline__ void write(const float* x, void* array, long long base, int element, int count, bool aligned)
+                {
+                    typename Storage::Number* to = (typename Storage::Number*)array + base + element;
+                    if (aligned && element + 4 <= count)
+                    {
+                        put<Again>(Storage::narrow4(x), (typename Storage::Four*)to);
+                        return;
+                    }
+                    #pragma unroll
+                    for (int i = 0; i < 4; ++i)
+                    {
+                        if (element + i < count) put<Again>(Storage::narrow(x[i]), to + i);
+                    }
+                }
+
+                // What is the same for every tensor of a group in a step: the host computes it.
+                struct Step
+                {
+                    float OneMinusLrTimesWeightDecay;
+                    float Beta1;
+                    float OneMinusBeta1;
+                    float Beta2;
+                    float OneMinusBeta2;
+                    float OneMinusBeta1PowK;
+                    float OneMinusBeta2PowK;
+                    float Eps;
+                    float Lr;
+                };
+
+                // What is the same for every element of a tensor in a step.
+                struct Tensor
+                {
+                };
+
+                // A run of 4096 elements of a tensor, or what is left of it; an empty tensor has one chunk too.
+                struct Chunk
+                {
+                    int entry;
+                    int index;
+                };
+
+                // A tensor that this step updates, in the order in which the tensors were added. What a step leaves of a tensor value, or
+                // of a group value, lies apart from what the step before has left: some blocks still read that.
+                struct TensorEntry
+                {
+                    void* parameter;
+                    const void* gradient;
+                    void* states[2];
+                    const double* oldStates;
+                    double* newStates;
+                    const double* oldGroupStates;
+                    double* newGroupStates; // null where another tensor writes them
+                    const double* groupTotals;
+                    long long length;
+                    int rank;
+                    int step;
+                    int group;
+                    int firstChunk;
+                };
+
+                struct Launch
+                {
+                    const Chunk* chunks;
+                    const TensorEntry* entries;
+                    const Step* steps;
+                    Tensor* values;        // of each entry, from launch to launch
+                    float* partials;       // of each chunk, for one reduction after the other
+                    double* contributions; // of each entry, for one group reduction after the other
+                    double* groupTotals;   // of each group, one group after the other
+                    u32* skipped;
+                    int firstChunk;        // the chunks of this launch, up to endChunk
+                    int endChunk;
+                    int chunkCount;        // those of all tensors
+                    int entryCount;
+                    int groupCount;
+                };
+
+                // What a state keeps of x: +0 for zeros and subnormal numbers.
+                static __device__ __forceinline__ float flushed(float x)
+                {
+                    return fabsf(x) < 1.17549435e-38f ? 0.0f : x;
+                }
+
+                // The first chunk of a block's share.
+                static __device__ __forceinline__ int share_of(const Launch& launch, unsigned block)
+                {
+                    return launch.firstChunk + (int)((long long)(launch.endChunk - launch.firstChunk) * block / gridDim.x);
+                }
+
+                // Reads grad, w, Adam.m and Adam.v.
+                // Writes Adam.m, Adam.v and w.
+                extern "C" __global__ void __launch_bounds__(256, 2) pass0(const Launch launch)
+                {
+                    const int lane = threadIdx.x & 31;
+                    const int warp = threadIdx.x >> 5;
+                    const int end = share_of(launch, blockIdx.x + 1);
+                    for (int at = share_of(launch, blockIdx.x); at < end; ++at)
+                    {
+                        const Chunk chunk = launch.chunks[at];
+                        const TensorEntry& entry = launch.entries[chunk.entry];
+                        const Step& step = launch.steps[entry.step];
+
+                        const long long base = (long long)chunk.index * 4096;
+                        const int count = (int)(entry.length - base < 4096 ? entry.length - base : 4096);
+                        const int own = warp * 512 + lane * 4;
+                        const void* gradientArray = entry.gradient;
+                        void* parameterArray = entry.parameter;
+                        void* adamMArray = entry.states[0];
+                        void* adamVArray = entry.states[1];
+                        const bool aligned = (((u64)gradientArray | (u64)parameterArray | (u64)adamMArray | (u64)adamVArray) & 15) == 0;
+                        const float oneMinusLrTimesWeightDecay = step.OneMinusLrTimesWeightDecay;
+                        const float beta1 = step.Beta1;
+                        const float oneMinusBeta1 = step.OneMinusBeta1;
+                        const float beta2 = step.Beta2;
+                        const float oneMinusBeta2 = step.OneMinusBeta2;
+                        const float oneMinusBeta1PowK = step.OneMinusBeta1PowK;
+                        const float oneMinusBeta2PowK = step.OneMinusBeta2PowK;
+                        const float eps = step.Eps;
+                        const float lr = step.Lr;
+
+                        #pragma unroll 1
+                        for (int batch = 0; batch < 4; batch += 2)
+                        {
+                            float gradientRows[8];
+                            float parameterRows[8];
+                            float adamMRows[8];
+                            float adamVRows[8];
+
+                            #pragma unroll
+                            for (int row = 0; row < 2; ++row)
+                            {
+                                read<GRADIENT, false>(gradientArray, base, own + 128 * (batch + row), count, aligned, gradientRows + 4 * row);
+                                read<PARAMETER, false>(parameterArray, base, own + 128 * (batch + row), count, aligned, parameterRows + 4 * row);
+                                read<STATE, false>(adamMArray, base, own + 128 * (batch + row), count, aligned, adamMRows + 4 * row);
+                                read<STATE, false>(adamVArray, base, own + 128 * (batch + row), count, aligned, adamVRows + 4 * row);
+                            }
+
+                            #pragma unroll
+                            for (int i = 0; i < 8; ++i)
+                            {
+                                float grad = gradientRows[i];
+                                float w = parameterRows[i];
+                                float m = adamMRows[i];
+                                float v = adamVRows[i];
+
+                                // DecoupledDecay: w = w * (1 - lr * decay)
+                                w = w * oneMinusLrTimesWeightDecay;
+
+                                // Adam: m = beta1 * m + (1 - beta1) * g
+                                m = beta1 * m + oneMinusBeta1 * grad;
+
+                                // Adam: v = beta2 * v + (1 - beta2) * g^2
+                                v = beta2 * v + oneMinusBeta2 * (grad * grad);
+
+                                // Adam: g = (m / (1 - beta1^k)) / (sqrt(second / (1 - beta2^k)) + eps)
+                                float g = m / oneMinusBeta1PowK / (sqrtf(v / oneMinusBeta2PowK) + eps);
+
+                                // apply: w = w - lr * g
+                                w = w - lr * g;
+
+                                adamMRows[i] = flushed(m);
+                                adamVRows[i] = flushed(v);
+                                parameterRows[i] = w;
+                            }
+
+                            #pragma unroll
+                            for (int row = 0; row < 2; ++row)
+                            {
+                                write<STATE, false>(adamMRows + 4 * row, adamMArray, base, own + 128 * (batch + row), count, aligned);
+                                write<STATE, false>(adamVRows + 4 * row, adamVArray, base, own + 128 * (batch + row), count, aligned);
+                                write<PARAMETER, false>(parameterRows + 4 * row, parameterArray, base, own + 128 * (batch + row), count, aligned);
+                            }
+                        }
+                    }
+                }
+                """,
+        };
+
+        /// <inheritdoc/>
         public static void Dispatch<TParameter, TGradient, TState, TRunner>(int pass, ref TRunner runner)
             where TParameter : struct, global::StableSpamCompose.Storage.IStorage
             where TGradient : struct, global::StableSpamCompose.Storage.IStorage

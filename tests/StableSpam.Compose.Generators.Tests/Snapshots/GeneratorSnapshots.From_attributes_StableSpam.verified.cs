@@ -337,6 +337,645 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
         }
 
         /// <inheritdoc/>
+        public static global::StableSpamCompose.Cuda.CudaSource Cuda { get; } = new()
+        {
+            Name = "StableSpam",
+            Launches =
+            [
+                new("pass0", true, false),
+                new("pass1", true, false),
+                new("pass2", true, false),
+            ],
+            Text =
+                """
+                // StableSpam, compiled by StableSpam.Compose. What a step does, from the gradient g down to the parameter w:
+                //
+                //   AdaClip: peak = amax(abs(g))
+                //   AdaClip: threshold = gamma3 * threshold + (1 - gamma3) * peak
+                //   AdaClip: limit = threshold / (1 - gamma3^k)
+                //   AdaClip: g = if abs(g) > limit then g / peak * limit else g
+                //   AdaGN: size = norm(g)
+                //   AdaGN: m = gamma1 * m + (1 - gamma1) * size
+                //   AdaGN: v = gamma2 * v + (1 - gamma2) * size^2
+                //   AdaGN: goal = (m / (1 - gamma1^k)) / (sqrt(v / (1 - gamma2^k)) + eps)
+                //   AdaGN: g = if size > 0 then g / size * goal else g
+                //   MoRet: due = interval > 0 and mod(t, interval) == 0
+                //   MoRet: reset moments when due
+                //   Adam: m = beta1 * m + (1 - beta1) * g
+                //   Adam: v = beta2 * v + (1 - beta2) * g^2
+                //   Adam: second = v
+                //   Adam: g = (m / (1 - beta1^k)) / (sqrt(second / (1 - beta2^k)) + eps)
+                //   apply: w = w - lr * g
+                //
+                // 3 launches for all tensors. Nothing may be contracted: products are added as they are written, so that the bits are the CPU's.
+
+                typedef unsigned short u16;
+                typedef unsigned int u32;
+                typedef unsigned long long u64;
+
+                // ---- How numbers lie in memory. An array that this step comes back to is left to the caches, every other streams by.
+
+                template <bool Again, class Number> static __device__ __forceinline__ Number fetch(const Number* from)
+                {
+                    return Again ? __ldca(from) : __ldcs(from);
+                }
+
+                template <bool Again, class Number> static __device__ __forceinline__ void put(Number number, Number* to)
+                {
+                    if (Again) __stwb(to, number);
+                    else __stcs(to, number);
+                }
+
+                struct Float32
+                {
+                    typedef float Number;
+                    typedef float4 Four;
+
+                    static __device__ __forceinline__ float widen(float number) { return number; }
+
+                    static __device__ __forceinline__ float narrow(float x) { return x; }
+
+                    static __device__ __forceinline__ void widen4(float4 four, float* to)
+                    {
+                        to[0] = four.x;
+                        to[1] = four.y;
+                        to[2] = four.z;
+                        to[3] = four.w;
+                    }
+
+                    static __device__ __forceinline__ float4 narrow4(const float* x) { return make_float4(x[0], x[1], x[2], x[3]); }
+                };
+
+                // Numbers of 16 bits, four of which lie in two words.
+                template <class Format> struct Halves
+                {
+                    typedef u16 Number;
+                    typedef uint2 Four;
+
+                    static __device__ __forceinline__ float widen(u16 number) { return Format::decode(number); }
+
+                    static __device__ __forceinline__ u16 narrow(float x) { return (u16)Format::encode(x); }
+
+                    static __device__ __forceinline__ void widen4(uint2 four, float* to)
+                    {
+                        to[0] = Format::decode(four.x & 0xffffu);
+                        to[1] = Format::decode(four.x >> 16);
+                        to[2] = Format::decode(four.y & 0xffffu);
+                        to[3] = Format::decode(four.y >> 16);
+                    }
+
+                    static __device__ __forceinline__ uint2 narrow4(const float* x)
+                    {
+                        return make_uint2(
+                            Format::encode(x[0]) | Format::encode(x[1]) << 16, Format::encode(x[2]) | Format::encode(x[3]) << 16);
+                    }
+                };
+
+                // The upper half of an fp32 number; stored as the nearest, ties to even, and NaN as a quiet NaN.
+                struct BFloat16Format
+                {
+                    static __device__ __forceinline__ float decode(u32 half) { return __uint_as_float(half << 16); }
+
+                    static __device__ __forceinline__ u32 encode(float x)
+                    {
+                        const u32 bits = __float_as_uint(x);
+                        return (x != x ? bits | 0x400000u : bits + 0x7fffu + (bits >> 16 & 1u)) >> 16;
+                    }
+                };
+
+                // IEEE 754 half precision, subnormal numbers kept; stored as the nearest, ties to even, and NaN as a quiet NaN.
+                struct Float16Format
+                {
+                    static __device__ __forceinline__ float decode(u32 half)
+                    {
+                        const u32 exponents = 112u << 23; // what the exponents of the two formats differ by
+                        const u32 bits = ((half & 0x7fffu) << 13) + exponents;
+                        const u32 magnitude = bits < 113u << 23 ? __float_as_uint(__uint_as_float(bits + (1u << 23)) - 6.103515625e-5f)
+                            : bits < 143u << 23 ? bits
+                            : bits + exponents;
+                        return __uint_as_float(magnitude | (half & 0x8000u) << 16);
+                    }
+
+                    static __device__ __forceinline__ u32 encode(float x)
+                    {
+                        const u32 sign = __float_as_uint(x) >> 16 & 0x8000u;
+                        const u32 bits = __float_as_uint(x) & 0x7fffffffu;
+                        const u32 magnitude = bits > 0x7f800000u ? 0x7e00u | (bits >> 13 & 0x3ffu)
+                            : bits >= 143u << 23 ? 0x7c00u
+                            : bits >= 113u << 23 ? (bits + 0xfffu + (bits >> 13 & 1u) - (112u << 23)) >> 13
+                            : __float_as_uint(__uint_as_float(bits) + 0.5f) - (126u << 23); // beside 1/2 the last place is that of a subnormal
+                        return sign | magnitude;
+                    }
+                };
+
+                typedef Halves<BFloat16Format> BFloat16;
+                typedef Halves<Float16Format> Float16;
+
+                #ifndef PARAMETER
+                #define PARAMETER Float32
+                #endif
+                #ifndef GRADIENT
+                #define GRADIENT Float32
+                #endif
+                #ifndef STATE
+                #define STATE Float32
+                #endif
+
+                // Reads four elements of a chunk that has `count` of them, with one access where that is possible; what is not there is 0.
+                template <class Storage, bool Again>
+                static __device__ __forceinline__ void read(const void* array, long long base, int element, int count, bool aligned, float* to)
+                {
+                    const typename Storage::Number* from = (const typename Storage::Number*)array + base + element;
+                    if (aligned && element + 4 <= count)
+                    {
+                        Storage::widen4(fetch<Again>((const typename Storage::Four*)from), to);
+                        return;
+                    }
+                    #pragma unroll
+                    for (int i = 0; i < 4; ++i) to[i] = element + i < count ? Storage::widen(fetch<Again>(from + i)) : 0.0f;
+                }
+
+                // Writes those of four elements that a chunk of `count` has.
+                template <class Storage, bool Again>
+                static __device__ __forceinline__ void write(const float* x, void* array, long long base, int element, int count, bool aligned)
+                {
+                    typename Storage::Number* to = (typename Storage::Number*)array + base + element;
+                    if (aligned && element + 4 <= count)
+                    {
+                        put<Again>(Storage::narrow4(x), (typename Storage::Four*)to);
+                        return;
+                    }
+                    #pragma unroll
+                    for (int i = 0; i < 4; ++i)
+                    {
+                        if (element + i < count) put<Again>(Storage::narrow(x[i]), to + i);
+                    }
+                }
+
+                // What is the same for every tensor of a group in a step: the host computes it.
+                struct Step
+                {
+                    double Gamma3;
+                    double OneMinusGamma3;
+                    double OneMinusGamma3PowK;
+                    double Gamma1;
+                    double Gamma2;
+                    double Eps;
+                    double OneMinusGamma1;
+                    double OneMinusGamma2;
+                    double OneMinusGamma1PowK;
+                    double OneMinusGamma2PowK;
+                    bool Due;
+                    float Beta1;
+                    float OneMinusBeta1;
+                    float Beta2;
+                    float OneMinusBeta2;
+                    float OneMinusBeta1PowK;
+                    float OneMinusBeta2PowK;
+                    float EpsSingle;
+                    float Lr;
+                };
+
+                // What is the same for every element of a tensor in a step.
+                struct Tensor
+                {
+                    float Limit;
+                    float Peak;
+                    bool SizeAboveZero;
+                    float Size;
+                    float Goal;
+                };
+
+                // A run of 4096 elements of a tensor, or what is left of it; an empty tensor has one chunk too.
+                struct Chunk
+                {
+                    int entry;
+                    int index;
+                };
+
+                // A tensor that this step updates, in the order in which the tensors were added. What a step leaves of a tensor value, or
+                // of a group value, lies apart from what the step before has left: some blocks still read that.
+                struct TensorEntry
+                {
+                    void* parameter;
+                    const void* gradient;
+                    void* states[2];
+                    const double* oldStates;
+                    double* newStates;
+                    const double* oldGroupStates;
+                    double* newGroupStates; // null where another tensor writes them
+                    const double* groupTotals;
+                    long long length;
+                    int rank;
+                    int step;
+                    int group;
+                    int firstChunk;
+                };
+
+                struct Launch
+                {
+                    const Chunk* chunks;
+                    const TensorEntry* entries;
+                    const Step* steps;
+                    Tensor* values;        // of each entry, from launch to launch
+                    float* partials;       // of each chunk, for one reduction after the other
+                    double* contributions; // of each entry, for one group reduction after the other
+                    double* groupTotals;   // of each group, one group after the other
+                    u32* skipped;
+                    int firstChunk;        // the chunks of this launch, up to endChunk
+                    int endChunk;
+                    int chunkCount;        // those of all tensors
+                    int entryCount;
+                    int groupCount;
+                };
+
+                // What a state keeps of x: +0 for zeros and subnormal numbers.
+                static __device__ __forceinline__ float flushed(float x)
+                {
+                    return fabsf(x) < 1.17549435e-38f ? 0.0f : x;
+                }
+
+                // Whole numbers in the order of the numbers: -0 below +0, NaN above all.
+                static __device__ __forceinline__ u32 ordered(float x)
+                {
+                    const u32 bits = __float_as_uint(x);
+                    return x != x ? 0xffffffffu : bits >> 31 != 0 ? ~bits : bits | 0x80000000u;
+                }
+
+                // The number that has this place in the order.
+                static __device__ __forceinline__ float unordered(u32 place)
+                {
+                    return __uint_as_float(place >> 31 != 0 ? place & 0x7fffffffu : ~place);
+                }
+
+                // Folds the 128 lanes of a tile, four in each thread of a warp, by halves.
+                static __device__ __forceinline__ void fold_sum(const float* lanes, int lane, float* tile)
+                {
+                    float x = lanes[0], y = lanes[1], z = lanes[2], w = lanes[3];
+                    #pragma unroll
+                    for (int distance = 16; distance >= 1; distance /= 2)
+                    {
+                        x = x + __shfl_down_sync(0xffffffffu, x, distance);
+                        y = y + __shfl_down_sync(0xffffffffu, y, distance);
+                        z = z + __shfl_down_sync(0xffffffffu, z, distance);
+                        w = w + __shfl_down_sync(0xffffffffu, w, distance);
+                    }
+                    if (lane == 0) *tile = (x + z) + (y + w);
+                }
+
+                // The partial of a chunk: its 8 tiles as a balanced tree.
+                static __device__ __forceinline__ float sum_of_tiles(const float* tiles)
+                {
+                    return ((tiles[0] + tiles[1]) + (tiles[2] + tiles[3])) + ((tiles[4] + tiles[5]) + (tiles[6] + tiles[7]));
+                }
+
+                // Adds the partials of a tensor's chunks up in double, over 256 lanes of which each thread of a warp has eight.
+                static __device__ __forceinline__ void sum_of_chunks(const float* partials, long long length, int lane, double* total)
+                {
+                    double sums[8] = { 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0 };
+                    const int chunks = (int)((length + 4095) / 4096);
+                    for (int from = 0; from < chunks; from += 256)
+                    {
+                        #pragma unroll
+                        for (int i = 0; i < 8; ++i)
+                        {
+                            const int chunk = from + 32 * i + lane;
+                            if (chunk < chunks) sums[i] = sums[i] + (double)__ldcg(partials + chunk);
+                        }
+                    }
+                    #pragma unroll
+                    for (int distance = 4; distance >= 1; distance /= 2)
+                    {
+                        #pragma unroll
+                        for (int i = 0; i < distance; ++i) sums[i] = sums[i] + sums[i + distance];
+                    }
+                    #pragma unroll
+                    for (int distance = 16; distance >= 1; distance /= 2) sums[0] = sums[0] + __shfl_down_sync(0xffffffffu, sums[0], distance);
+                    if (lane == 0) *total = sums[0];
+                }
+
+                // Keeps the largest of the lanes of a tile, four in each thread of a warp.
+                static __device__ __forceinline__ void fold_largest(const u32* lanes, int lane, u32* tile)
+                {
+                    u32 place = max(max(lanes[0], lanes[1]), max(lanes[2], lanes[3]));
+                    #pragma unroll
+                    for (int distance = 16; distance >= 1; distance /= 2) place = max(place, __shfl_xor_sync(0xffffffffu, place, distance));
+                    if (lane == 0) *tile = place;
+                }
+
+                // The largest of a chunk.
+                static __device__ __forceinline__ float largest_of_tiles(const u32* tiles)
+                {
+                    u32 place = tiles[0];
+                    #pragma unroll
+                    for (int i = 1; i < 8; ++i) place = max(place, tiles[i]);
+                    return unordered(place);
+                }
+
+                // The largest of a tensor, from those of its chunks; 0 for an empty one.
+                static __device__ __forceinline__ void largest_of_chunks(const float* partials, long long length, int lane, double* total)
+                {
+                    u32 place = 0u;
+                    const int chunks = (int)((length + 4095) / 4096);
+                    for (int chunk = lane; chunk < chunks; chunk += 32) place = max(place, ordered(__ldcg(partials + chunk)));
+                    #pragma unroll
+                    for (int distance = 16; distance >= 1; distance /= 2) place = max(place, __shfl_xor_sync(0xffffffffu, place, distance));
+                    if (lane == 0) *total = chunks == 0 ? 0.0 : (double)unordered(place);
+                }
+
+                // What follows from pass 0.
+                static __device__ __forceinline__ void stage1(const Step& step, const TensorEntry& entry, const double* totals, bool first, Tensor& tensor)
+                {
+                    double threshold = __ldcg(entry.oldStates + 0);
+
+                    // AdaClip: peak = amax(abs(g))
+                    double peak = totals[0];
+
+                    // AdaClip: threshold = gamma3 * threshold + (1 - gamma3) * peak
+                    threshold = step.Gamma3 * threshold + step.OneMinusGamma3 * peak;
+
+                    // AdaClip: limit = threshold / (1 - gamma3^k)
+                    double limit = threshold / step.OneMinusGamma3PowK;
+
+                    // AdaClip: g = if abs(g) > limit then g / peak * limit else g
+                    tensor.Limit = (float)limit;
+                    tensor.Peak = (float)peak;
+
+                    if (!first) return;
+                    __stcg(entry.newStates + 0, threshold); // AdaClip.threshold
+                }
+
+                // What follows from pass 1.
+                static __device__ __forceinline__ void stage2(const Step& step, const TensorEntry& entry, const double* totals, bool first, Tensor& tensor)
+                {
+                    double m = __ldcg(entry.oldStates + 1);
+                    double v = __ldcg(entry.oldStates + 2);
+
+                    // AdaGN: size = norm(g)
+                    double sumOfProducts = totals[0];
+                    double size = sqrt(sumOfProducts);
+
+                    // AdaGN: m = gamma1 * m + (1 - gamma1) * size
+                    m = step.Gamma1 * m + step.OneMinusGamma1 * size;
+
+                    // AdaGN: v = gamma2 * v + (1 - gamma2) * size^2
+                    v = step.Gamma2 * v + step.OneMinusGamma2 * (size * size);
+
+                    // AdaGN: goal = (m / (1 - gamma1^k)) / (sqrt(v / (1 - gamma2^k)) + eps)
+                    double goal = m / step.OneMinusGamma1PowK / (sqrt(v / step.OneMinusGamma2PowK) + step.Eps);
+
+                    // AdaGN: g = if size > 0 then g / size * goal else g
+                    tensor.SizeAboveZero = size > 0.0;
+                    tensor.Size = (float)size;
+                    tensor.Goal = (float)goal;
+
+                    if (!first) return;
+                    __stcg(entry.newStates + 1, m); // AdaGN.m
+                    __stcg(entry.newStates + 2, v); // AdaGN.v
+                }
+
+                // The first chunk of a block's share.
+                static __device__ __forceinline__ int share_of(const Launch& launch, unsigned block)
+                {
+                    return launch.firstChunk + (int)((long long)(launch.endChunk - launch.firstChunk) * block / gridDim.x);
+                }
+
+                // Reads grad.
+                // Folds the largest of abs(grad).
+                extern "C" __global__ void __launch_bounds__(256, 2) pass0(const Launch launch)
+                {
+                    __shared__ u32 tileLargest[2][1][8];
+                    const int lane = threadIdx.x & 31;
+                    const int warp = threadIdx.x >> 5;
+                    const int end = share_of(launch, blockIdx.x + 1);
+                    for (int at = share_of(launch, blockIdx.x); at < end; ++at)
+                    {
+                        const Chunk chunk = launch.chunks[at];
+                        const TensorEntry& entry = launch.entries[chunk.entry];
+
+                        const long long base = (long long)chunk.index * 4096;
+                        const int count = (int)(entry.length - base < 4096 ? entry.length - base : 4096);
+                        const int own = warp * 512 + lane * 4;
+                        const void* gradientArray = entry.gradient;
+                        const bool aligned = (((u64)gradientArray) & 15) == 0;
+                        u32 largest[4] = { 0x007fffffu, 0x007fffffu, 0x007fffffu, 0x007fffffu }; // where -inf stands
+
+                        float gradientRows[16];
+
+                        #pragma unroll
+                        for (int row = 0; row < 4; ++row)
+                        {
+                            read<GRADIENT, true>(gradientArray, base, own + 128 * row, count, aligned, gradientRows + 4 * row);
+                        }
+
+                        #pragma unroll
+                        for (int i = 0; i < 16; ++i)
+                        {
+                            float grad = gradientRows[i];
+
+                            if (own + 128 * (i >> 2) + (i & 3) < count)
+                            {
+                                largest[i & 3] = max(largest[i & 3], ordered(fabsf(grad)));
+                            }
+                        }
+
+                        fold_largest(largest, lane, &tileLargest[at & 1][0][warp]);
+                        __syncthreads();
+                        if (threadIdx.x == 0) launch.partials[at] = largest_of_tiles(tileLargest[at & 1][0]);
+                    }
+                }
+
+                // Reads grad.
+                // Folds the sum of g * g.
+                extern "C" __global__ void __launch_bounds__(256, 2) pass1(const Launch launch)
+                {
+                    __shared__ float tileSums[2][1][8];
+                    __shared__ double totals[1];
+                    __shared__ Tensor tensor;
+                    const int lane = threadIdx.x & 31;
+                    const int warp = threadIdx.x >> 5;
+                    const int end = share_of(launch, blockIdx.x + 1);
+                    int current = -1;
+                    for (int at = share_of(launch, blockIdx.x); at < end; ++at)
+                    {
+                        const Chunk chunk = launch.chunks[at];
+                        const TensorEntry& entry = launch.entries[chunk.entry];
+                        const Step& step = launch.steps[entry.step];
+
+                        if (chunk.entry != current)
+                        {
+                            current = chunk.entry;
+                            if (warp == 0) largest_of_chunks(launch.partials + entry.firstChunk, entry.length, lane, totals);
+                            __syncthreads();
+                            if (threadIdx.x == 0)
+                            {
+                                stage1(step, entry, totals, chunk.index == 0, tensor);
+                                if (chunk.index == 0)
+                                {
+                                    launch.values[chunk.entry].Limit = tensor.Limit;
+                                    launch.values[chunk.entry].Peak = tensor.Peak;
+                                }
+                            }
+                            __syncthreads();
+                        }
+
+                        const long long base = (long long)chunk.index * 4096;
+                        const int count = (int)(entry.length - base < 4096 ? entry.length - base : 4096);
+                        const int own = warp * 512 + lane * 4;
+                        const void* gradientArray = entry.gradient;
+                        const bool aligned = (((u64)gradientArray) & 15) == 0;
+                        const float limit = tensor.Limit;
+                        const float peak = tensor.Peak;
+                        float sums[4] = { 0.0f, 0.0f, 0.0f, 0.0f };
+
+                        float gradientRows[16];
+
+                        #pragma unroll
+                        for (int row = 0; row < 4; ++row)
+                        {
+                            read<GRADIENT, true>(gradientArray, base, own + 128 * row, count, aligned, gradientRows + 4 * row);
+                        }
+
+                        #pragma unroll
+                        for (int i = 0; i < 16; ++i)
+                        {
+                            float grad = gradientRows[i];
+
+                            // AdaClip: g = if abs(g) > limit then g / peak * limit else g
+                            float g = fabsf(grad) > limit ? grad / peak * limit : grad;
+
+                            if (own + 128 * (i >> 2) + (i & 3) < count)
+                            {
+                                sums[i & 3] = __fmaf_rn(g, g, sums[i & 3]);
+                            }
+                        }
+
+                        fold_sum(sums, lane, &tileSums[at & 1][0][warp]);
+                        __syncthreads();
+                        if (threadIdx.x == 0) launch.partials[launch.chunkCount + at] = sum_of_tiles(tileSums[at & 1][0]);
+                    }
+                }
+
+                // Reads grad, w, Adam.m and Adam.v.
+                // Writes Adam.m, Adam.v and w.
+                extern "C" __global__ void __launch_bounds__(256, 2) pass2(const Launch launch)
+                {
+                    __shared__ double totals[1];
+                    __shared__ Tensor tensor;
+                    const int lane = threadIdx.x & 31;
+                    const int warp = threadIdx.x >> 5;
+                    const int end = share_of(launch, blockIdx.x + 1);
+                    int current = -1;
+                    for (int at = share_of(launch, blockIdx.x); at < end; ++at)
+                    {
+                        const Chunk chunk = launch.chunks[at];
+                        const TensorEntry& entry = launch.entries[chunk.entry];
+                        const Step& step = launch.steps[entry.step];
+
+                        if (chunk.entry != current)
+                        {
+                            current = chunk.entry;
+                            if (warp == 0) sum_of_chunks(launch.partials + launch.chunkCount + entry.firstChunk, entry.length, lane, totals);
+                            __syncthreads();
+                            if (threadIdx.x == 0)
+                            {
+                                tensor.Limit = launch.values[chunk.entry].Limit;
+                                tensor.Peak = launch.values[chunk.entry].Peak;
+                                stage2(step, entry, totals, chunk.index == 0, tensor);
+                            }
+                            __syncthreads();
+                        }
+
+                        const long long base = (long long)chunk.index * 4096;
+                        const int count = (int)(entry.length - base < 4096 ? entry.length - base : 4096);
+                        const int own = warp * 512 + lane * 4;
+                        const void* gradientArray = entry.gradient;
+                        void* parameterArray = entry.parameter;
+                        void* adamMArray = entry.states[0];
+                        void* adamVArray = entry.states[1];
+                        const bool aligned = (((u64)gradientArray | (u64)parameterArray | (u64)adamMArray | (u64)adamVArray) & 15) == 0;
+                        const float limit = tensor.Limit;
+                        const float peak = tensor.Peak;
+                        const bool sizeAboveZero = tensor.SizeAboveZero;
+                        const float size = tensor.Size;
+                        const float goal = tensor.Goal;
+                        const bool due = step.Due;
+                        const float zero = 0.0f;
+                        const float beta1 = step.Beta1;
+                        const float oneMinusBeta1 = step.OneMinusBeta1;
+                        const float beta2 = step.Beta2;
+                        const float oneMinusBeta2 = step.OneMinusBeta2;
+                        const float oneMinusBeta1PowK = step.OneMinusBeta1PowK;
+                        const float oneMinusBeta2PowK = step.OneMinusBeta2PowK;
+                        const float eps = step.EpsSingle;
+                        const float lr = step.Lr;
+
+                        #pragma unroll 1
+                        for (int batch = 0; batch < 4; batch += 2)
+                        {
+                            float gradientRows[8];
+                            float parameterRows[8];
+                            float adamMRows[8];
+                            float adamVRows[8];
+
+                            #pragma unroll
+                            for (int row = 0; row < 2; ++row)
+                            {
+                                read<GRADIENT, false>(gradientArray, base, own + 128 * (batch + row), count, aligned, gradientRows + 4 * row);
+                                read<PARAMETER, false>(parameterArray, base, own + 128 * (batch + row), count, aligned, parameterRows + 4 * row);
+                                read<STATE, false>(adamMArray, base, own + 128 * (batch + row), count, aligned, adamMRows + 4 * row);
+                                read<STATE, false>(adamVArray, base, own + 128 * (batch + row), count, aligned, adamVRows + 4 * row);
+                            }
+
+                            #pragma unroll
+                            for (int i = 0; i < 8; ++i)
+                            {
+                                float grad = gradientRows[i];
+                                float w = parameterRows[i];
+                                float m = adamMRows[i];
+                                float v = adamVRows[i];
+
+                                // AdaClip: g = if abs(g) > limit then g / peak * limit else g
+                                float g = fabsf(grad) > limit ? grad / peak * limit : grad;
+
+                                // AdaGN: g = if size > 0 then g / size * goal else g
+                                g = sizeAboveZero ? g / size * goal : g;
+
+                                // MoRet: reset moments when due
+                                m = due ? zero : m;
+                                v = due ? zero : v;
+
+                                // Adam: m = beta1 * m + (1 - beta1) * g
+                                m = beta1 * m + oneMinusBeta1 * g;
+
+                                // Adam: v = beta2 * v + (1 - beta2) * g^2
+                                v = beta2 * v + oneMinusBeta2 * (g * g);
+
+                                // Adam: g = (m / (1 - beta1^k)) / (sqrt(second / (1 - beta2^k)) + eps)
+                                g = m / oneMinusBeta1PowK / (sqrtf(v / oneMinusBeta2PowK) + eps);
+
+                                // apply: w = w - lr * g
+                                w = w - lr * g;
+
+                                adamMRows[i] = flushed(m);
+                                adamVRows[i] = flushed(v);
+                                parameterRows[i] = w;
+                            }
+
+                            #pragma unroll
+                            for (int row = 0; row < 2; ++row)
+                            {
+                                write<STATE, false>(adamMRows + 4 * row, adamMArray, base, own + 128 * (batch + row), count, aligned);
+                                write<STATE, false>(adamVRows + 4 * row, adamVArray, base, own + 128 * (batch + row), count, aligned);
+                                write<PARAMETER, false>(parameterRows + 4 * row, parameterArray, base, own + 128 * (batch + row), count, aligned);
+                            }
+                        }
+                    }
+                }
+                """,
+        };
+
+        /// <inheritdoc/>
         public static void Dispatch<TParameter, TGradient, TState, TRunner>(int pass, ref TRunner runner)
             where TParameter : struct, global::StableSpamCompose.Storage.IStorage
             where TGradient : struct, global::StableSpamCompose.Storage.IStorage

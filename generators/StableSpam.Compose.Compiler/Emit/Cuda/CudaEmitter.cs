@@ -1,0 +1,92 @@
+using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Compiler.Planning;
+
+namespace StableSpamCompose.Compiler.Emit.Cuda;
+
+/// <summary>Emits a step as CUDA C++: one kernel for each launch, from the plan that the CPU runs too.</summary>
+public static class CudaEmitter
+{
+    /// <summary>Why a plan cannot be emitted, in words of its user; empty if it can.</summary>
+    public static string WhyNot(StepPlan plan)
+    {
+        foreach (Node node in plan.Program.Nodes)
+        {
+            if (node.Scope is not (Scope.Step or Scope.Group or Scope.Tensor or Scope.Element))
+                return $"{plan.Program.Name} has values per {node.Scope.ToString().ToLowerInvariant()}, which the CUDA backend does not compute: it knows those per step, group, tensor and element. Run it on the CPU.";
+            if (!CudaExpressionText.IsKnown(node.Opcode))
+                return $"{plan.Program.Name} computes {node.Opcode.ToString().ToLowerInvariant()}, which the CUDA backend does not know. Run it on the CPU.";
+        }
+        StateSlot? narrow = plan.Program.States.FirstOrDefault(state => state.Format != NumberFormat.Float32);
+        if (narrow is not null) return $"{plan.Program.Name} keeps {narrow.Name} in {narrow.Format}, and the CUDA backend keeps all states alike. Run it on the CPU.";
+        if (plan.Program.StochasticStores.Count > 0) return $"{plan.Program.Name} rounds by chance, which the CUDA backend does not do. Run it on the CPU.";
+        return "";
+    }
+
+    /// <summary>The text, compiled with <c>--fmad=false</c> and the macros PARAMETER, GRADIENT and STATE set to a storage.</summary>
+    public static string Emit(StepPlan plan)
+    {
+        var layout = new CudaLayout(plan);
+        var stages = new CudaStageEmitter(plan, layout);
+        string kernels = EmitKernels(plan, layout, stages);
+        var text = new SourceWriter();
+        WriteHead(plan, layout, text);
+        text.Line().Lines("", CudaPrelude.Storage.Replace("\r", "").Split('\n'));
+        WriteStep(plan, layout, text);
+        stages.WriteStruct(text);
+        WriteTables(plan, text);
+        string functions = CudaFunctions.UsedBy(kernels);
+        if (functions.Length > 0) text.Line().Lines("", functions.Split('\n'));
+        text.Line().Lines("", kernels.TrimEnd('\n').Split('\n'));
+        return text.ToString();
+    }
+
+    private static void WriteHead(StepPlan plan, CudaLayout layout, SourceWriter writer)
+    {
+        writer.Line($"// {plan.Program.Name}, compiled by StableSpam.Compose. What a step does, from the gradient g down to the parameter w:");
+        writer.Line("//");
+        foreach (Origin origin in plan.Program.Origins) writer.Line("//   " + CudaNames.Comment(Comments.Of(origin)));
+        writer.Line("//");
+        string launches = layout.Launches.Launches.Count == 1 ? "One launch" : $"{NumberLiterals.Integer(layout.Launches.Launches.Count)} launches";
+        writer.Line($"// {launches} for all tensors. Nothing may be contracted: products are added as they are written, so that the bits are the CPU's.");
+    }
+
+    private static void WriteStep(StepPlan plan, CudaLayout layout, SourceWriter writer)
+    {
+        writer.Line().Line("// What is the same for every tensor of a group in a step: the host computes it.");
+        using (writer.Block("struct Step", "};"))
+        {
+            foreach (KeyValuePair<int, string> field in layout.Steps.StepFields)
+                writer.Line($"{StepLayout.HostType(plan.Program.Nodes[field.Key])} {field.Value};");
+        }
+    }
+
+    private static void WriteTables(StepPlan plan, SourceWriter writer)
+    {
+        int states = plan.Program.States.Count(state => state.Scope == Scope.Element);
+        var arrays = new List<string>();
+        if (states > 0) arrays.Add($"void* states[{NumberLiterals.Integer(states)}];");
+        if (plan.Scratch.Count > 0) arrays.Add($"void* kept[{NumberLiterals.Integer(plan.Scratch.Count)}];");
+        writer.Line();
+        foreach (string line in CudaPrelude.Tables.Replace("\r", "").Split('\n'))
+        {
+            if (line.Trim() != "{0}") writer.Line(line);
+            else foreach (string array in arrays) writer.Line("    " + array);
+        }
+    }
+
+    private static string EmitKernels(StepPlan plan, CudaLayout layout, CudaStageEmitter stages)
+    {
+        var writer = new SourceWriter();
+        var passes = new CudaPassEmitter(plan, layout, stages);
+        var folds = new CudaFoldEmitter(plan, layout, stages);
+        stages.WriteFunctions(writer);
+        if (plan.SkipStage >= 0) stages.WriteSkips(writer);
+        if (plan.Passes.Count > 0) CudaPassEmitter.WriteShare(writer);
+        for (int launch = 0; launch < layout.Launches.Launches.Count; launch++)
+        {
+            if (layout.Launches.Launches[launch].Kind == LaunchKind.Pass) passes.Write(launch, writer);
+            else folds.Write(launch, writer);
+        }
+        return writer.ToString();
+    }
+}

@@ -1,0 +1,286 @@
+using StableSpamCompose.Cuda.Tests.Emulation;
+using StableSpamCompose.Cuda.Tests.Engines;
+using StableSpamCompose.Execution;
+using StableSpamCompose.JustInTime;
+using StableSpamCompose.Plans;
+
+namespace StableSpamCompose.Cuda.Tests.Driver;
+
+/// <summary>What the engine asks of the driver.</summary>
+[Collection(nameof(EmulatedDevice))]
+public class EngineTests
+{
+    public static TheoryData<string> Optimizers => [.. Library.Names];
+
+    public static TheoryData<string> OnePass =>
+        [.. Library.Names.Where(name => Library.Find(name).Plan is var plan && plan.Passes.Count == 1 && plan.States.All(state => state.Scope is StateScope.Element or StateScope.Step))];
+
+    public EngineTests()
+    {
+        EmulatedDevice.Recover();
+        EmulatedDevice.Be(8, 0, multiprocessors: 2, residentBlocks: 2);
+        EmulatedDevice.Order(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void A_text_has_the_launches_of_its_plan(string name) =>
+        Assert.Equal(Library.Find(name).Plan.Launches, Library.Source(name).Launches.Count);
+
+    [EmulatedTheory]
+    [InlineData("AdamW", "pass0")]
+    [InlineData("StableSpam", "pass0 pass1 pass2")]
+    [InlineData("AdamGradClip", "pass0 fold1 pass1")]
+    public void A_step_of_200_tensors_makes_the_launches_of_the_plan_and_nothing_else(string name, string kernels)
+    {
+        TestProblem problem = TestProblem.Random([.. Enumerable.Range(0, 200).Select(i => 1 + (i * 7 % 90))], steps: 4, seed: 8);
+        using var device = new CudaDevice();
+        using EngineRun run = Start(name, problem, device);
+        run.Step(1);
+        EmulatedDevice.Launched();
+        EmulatedDevice.Counts before = EmulatedDevice.Read();
+        for (int step = 2; step <= problem.Steps; step++)
+        {
+            run.Engine.Step();
+            Assert.Equal(kernels.Split(' '), EmulatedDevice.Launched());
+        }
+        EmulatedDevice.Counts after = EmulatedDevice.Read();
+        Assert.Equal(Library.Find(name).Plan.Launches * (problem.Steps - 1), after.Launches - before.Launches);
+        // One copy a step, and no allocation nor any waiting for the device.
+        Assert.Equal(problem.Steps - 1, after.CopiesIn - before.CopiesIn);
+        Assert.Equal(before.CopiesOut, after.CopiesOut);
+        Assert.Equal(before.Synchronizations, after.Synchronizations);
+        Assert.Equal((before.Allocations, before.Pinned, before.Events), (after.Allocations, after.Pinned, after.Events));
+    }
+
+    [EmulatedTheory]
+    [MemberData(nameof(OnePass))]
+    public void A_step_moves_the_bytes_of_the_plan(string name)
+    {
+        const int Length = 10_007;
+        TestProblem problem = TestProblem.Random([Length], steps: 1, seed: 1);
+        using var device = new CudaDevice();
+        using EngineRun run = Start(name, problem, device);
+        run.Prepare(1);
+        EmulatedDevice.Counts before = EmulatedDevice.Read();
+        run.Engine.Step();
+        EmulatedDevice.Counts after = EmulatedDevice.Read();
+        OptimizerPlan plan = Library.Find(name).Plan;
+        Assert.Equal((ulong)Length * (ulong)plan.Passes.Sum(pass => sizeof(float) * pass.Reads.Count), after.BytesRead - before.BytesRead);
+        Assert.Equal((ulong)Length * (ulong)plan.Passes.Sum(pass => sizeof(float) * pass.Writes.Count), after.BytesWritten - before.BytesWritten);
+    }
+
+    [EmulatedFact]
+    public void Nothing_is_left_behind()
+    {
+        EmulatedDevice.Counts before = EmulatedDevice.Read();
+        using (var device = new CudaDevice())
+        {
+            using EngineRun run = Start("StableSpam", TestProblem.Short, device);
+            run.Step(1);
+            run.Step(2);
+        }
+        EmulatedDevice.Counts after = EmulatedDevice.Read();
+        Assert.Equal((before.Allocations, before.Pinned, before.Events), (after.Allocations, after.Pinned, after.Events));
+        Assert.Equal((before.Modules, before.Retained), (after.Modules, after.Retained));
+    }
+
+    [EmulatedFact]
+    public void The_context_before_is_current_again_and_a_thread_needs_none()
+    {
+        using var device = new CudaDevice();
+        using EngineRun run = Start("AdamW", TestProblem.Short, device);
+        run.Prepare(1);
+        Exception? failure = null;
+        nint left = 1;
+        var thread = new Thread(() =>
+        {
+            failure = Record.Exception(run.Engine.Step);
+            Assert.Equal(0, DriverApi.cuCtxGetCurrent(out left));
+        });
+        thread.Start();
+        thread.Join();
+        Assert.Null(failure);
+        Assert.Equal(0, left);
+    }
+
+    [EmulatedTheory]
+    [InlineData("AdamW")]
+    [InlineData("StableSpam")]
+    [InlineData("AdamGradClip")]
+    public void A_captured_step_is_replayed_with_the_clocks_and_the_rate_of_the_next(string name)
+    {
+        TestProblem problem = TestProblem.Random([5000, 17], steps: 1, seed: 2);
+        using var device = new CudaDevice();
+        using EngineRun cpu = EngineRun.OnCpu(Library.Find(name), Library.Program(name), problem, Storages.Float);
+        using EngineRun run = Start(name, problem, device);
+        using CudaDevice.Scope scope = device.Enter();
+        using var stream = new CapturedStream();
+        run.Device.Stream = stream.Handle;
+        cpu.Step(1);
+        run.Step(1);
+        stream.Begin();
+        run.Engine.Step();
+        nint graph = stream.End();
+        // Capturing ran nothing: the first replay is the second step.
+        cpu.Engine.Step();
+        stream.Replay(graph);
+        cpu.AssertSame(run, "the captured step");
+        for (int step = 3; step <= 6; step++)
+        {
+            cpu.SetLearningRate(0.1 / step);
+            run.SetLearningRate(0.1 / step);
+            cpu.Engine.Step();
+            run.Device.PrepareReplay();
+            stream.Replay(graph);
+            cpu.AssertSame(run, $"the replay in step {step}");
+        }
+    }
+
+    [EmulatedFact]
+    public void While_another_stream_is_captured_the_default_one_is_refused_in_words()
+    {
+        using var device = new CudaDevice();
+        using EngineRun run = Start("AdamW", TestProblem.Short, device);
+        run.Step(1);
+        using CudaDevice.Scope scope = device.Enter();
+        using var stream = new CapturedStream();
+        stream.Begin();
+        CudaException refused = Assert.Throws<CudaException>(run.Engine.Step);
+        stream.End();
+        Assert.Contains("CUDA_ERROR_STREAM_CAPTURE_IMPLICIT", refused.Message);
+        Assert.Contains("capture on a stream other than the default one", refused.Message);
+    }
+
+    [EmulatedFact]
+    public void A_first_step_cannot_be_captured()
+    {
+        using var device = new CudaDevice();
+        using EngineRun run = Start("AdamW", TestProblem.Short, device);
+        using CudaDevice.Scope scope = device.Enter();
+        using var stream = new CapturedStream();
+        run.Device.Stream = stream.Handle;
+        run.Step(1);
+        run.Prepare(3);
+        stream.Begin();
+        // Other tensors than before have a gradient.
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(run.Engine.Step);
+        stream.End();
+        Assert.Contains("outside of the capture first", refused.Message);
+        Assert.Throws<InvalidOperationException>(() => Start("AdamW", TestProblem.Short, device).Device.PrepareReplay());
+    }
+
+    [EmulatedFact]
+    public void A_step_is_skipped_on_the_device_as_on_the_CPU_and_is_not_captured()
+    {
+        using RecipeFile recipe = new("optimizer: Careful\nchain: [SkipNonFinite, AdaClip, Adam]\n");
+        OptimizerInfo optimizer = RecipeCompilation.Compile(recipe.Path);
+        Type program = optimizer.Create.Method.DeclaringType!.DeclaringType!.GetNestedType("Program")!;
+        TestProblem problem = new Spoiled(TestProblem.Random([5000, 17, 0], steps: 5, seed: 9), step: 3);
+        using var device = new CudaDevice();
+        using EngineRun cpu = EngineRun.OnCpu(optimizer, program, problem, Storages.Float);
+        using EngineRun run = EngineRun.OnDevice(optimizer, program, problem, Storages.Float, device, new EmulatedCompiler { IsChecked = true });
+        for (int step = 1; step <= problem.Steps; step++)
+        {
+            cpu.Step(step);
+            run.Step(step);
+            cpu.AssertSame(run, $"step {step}");
+        }
+        Assert.Equal(1, run.Engine.SkippedSteps);
+
+        using CudaDevice.Scope scope = device.Enter();
+        using var stream = new CapturedStream();
+        run.Device.Stream = stream.Handle;
+        stream.Begin();
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(run.Engine.Step);
+        stream.End();
+        Assert.Contains("skips steps", refused.Message);
+    }
+
+    [EmulatedFact]
+    public void What_follows_from_the_last_pass_is_written_by_a_launch_more()
+    {
+        using RecipeFile recipe = new(
+            "optimizer: Norms\nchain: [X]\n", "transform: X\nstate: { size: { per: tensor } }\nrule: |\n  apply\n  size = norm(w)\n");
+        OptimizerInfo optimizer = RecipeCompilation.Compile(recipe.Path);
+        Type program = optimizer.Create.Method.DeclaringType!.DeclaringType!.GetNestedType("Program")!;
+        using var device = new CudaDevice();
+        using EngineRun cpu = EngineRun.OnCpu(optimizer, program, TestProblem.Short, Storages.Float);
+        using EngineRun run = EngineRun.OnDevice(optimizer, program, TestProblem.Short, Storages.Float, device, new EmulatedCompiler { IsChecked = true });
+        EmulatedDevice.Launched();
+        for (int step = 1; step <= TestProblem.Short.Steps; step++)
+        {
+            cpu.Step(step);
+            run.Step(step);
+            cpu.AssertSame(run, $"step {step}");
+            Assert.Equal(["pass0", "finish"], EmulatedDevice.Launched());
+        }
+        Assert.Equal(2, optimizer.Plan.Launches);
+    }
+
+    [EmulatedFact]
+    public void A_pointer_to_nothing_is_reported_with_the_kernel_and_what_to_do()
+    {
+        using var device = new CudaDevice();
+        using EngineRun run = Start("AdamW", TestProblem.Short, device);
+        run.Prepare(1);
+        using (var freed = new CudaMemory(device, 100)) Dangle(run.Engine.Parameters[0], freed.Start);
+        CudaException reported = Assert.Throws<CudaException>(run.Engine.Step);
+        EmulatedDevice.Recover();
+        Assert.Contains("cuLaunchKernel of pass0", reported.Message);
+        Assert.Contains("CUDA_ERROR_ILLEGAL_ADDRESS", reported.Message);
+        Assert.Contains("still exist", reported.Message);
+    }
+
+    [EmulatedFact]
+    public void Parameters_that_join_later_begin_afresh_and_the_others_go_on()
+    {
+        TestProblem problem = TestProblem.Random([4100, 60], steps: 4, seed: 5);
+        using var device = new CudaDevice();
+        using EngineRun cpu = EngineRun.OnCpu(Library.Find("StableSpam"), Library.Program("StableSpam"), problem, Storages.Float);
+        using EngineRun run = Start("StableSpam", problem, device);
+        for (int step = 1; step <= problem.Steps; step++)
+        {
+            cpu.Step(step);
+            run.Step(step);
+            // One without a gradient: nothing of it is stepped, but tables and states are laid out anew.
+            if (step == 2) run.Engine.AddParameter(new StepGroup(16), new TensorShape([3]));
+        }
+        cpu.AssertSame(run, "at the end");
+    }
+
+    [EmulatedFact]
+    public void There_is_no_second_device()
+    {
+        CudaException refused = Assert.Throws<CudaException>(() => new CudaDevice(1));
+        Assert.Contains("this machine has 1", refused.Message);
+    }
+
+    private static unsafe void Dangle(StepParameter parameter, nint pointer) => parameter.Value = (void*)pointer;
+
+    private static EngineRun Start(string name, TestProblem problem, CudaDevice device) =>
+        EngineRun.OnDevice(Library.Find(name), Library.Program(name), problem, Storages.Float, device, new EmulatedCompiler());
+
+    /// <summary>A problem with one gradient that is not finite.</summary>
+    private sealed class Spoiled(TestProblem problem, int step) : TestProblem
+    {
+        public override int Tensors => problem.Tensors;
+
+        public override int Steps => problem.Steps;
+
+        public override IReadOnlyDictionary<string, double> Settings(IEnumerable<string> hyperparameters) => problem.Settings(hyperparameters);
+
+        public override long[] Shape(int tensor) => problem.Shape(tensor);
+
+        public override float[] Initial(int tensor) => problem.Initial(tensor);
+
+        public override bool HasGradient(int itsStep, int tensor) => true;
+
+        public override float[] Gradient(int itsStep, int tensor)
+        {
+            float[] gradient = problem.Gradient(itsStep, tensor);
+            if (itsStep == step && tensor == 0) gradient[4500] = float.PositiveInfinity;
+            return gradient;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using StableSpamCompose.Cuda.Tests.Engines;
+
+namespace StableSpamCompose.Cuda.Tests.Emulation;
+
+/// <summary>The emulation notices broken kernels: each of these breaks the emitted text of StableSpam in one place.</summary>
+[Collection(nameof(EmulatedDevice))]
+public class BrokenKernelTests
+{
+    private const string Bits = "bits";
+
+    [EmulatedFact]
+    public void The_text_as_it_is_passes_every_check() => Assert.Equal("", Run(text => text));
+
+    [EmulatedTheory]
+    [InlineData("        fold_sum(sums, lane, &tileSums[at & 1][0][warp]);\n        __syncthreads();", "        fold_sum(sums, lane, &tileSums[at & 1][0][warp]);", "races: it reads what another thread writes in shared memory")]
+    [InlineData("            __syncthreads();\n            if (threadIdx.x == 0)\n            {\n                tensor.Limit", "            if (threadIdx.x == 0)\n            {\n                tensor.Limit", "races")]
+    [InlineData("tileSums[at & 1][0]", "tileSums[0][0]", "races: it writes what another thread reads")]
+    [InlineData("            __syncthreads();\n            if (threadIdx.x == 0)\n            {", "            if (threadIdx.x == 0)\n            {\n            __syncthreads();", "waits at the barrier of line")]
+    [InlineData("if (chunk.entry != current)", "if (chunk.entry != current && threadIdx.x != 7)", "cuLaunchKernel of pass1")]
+    [InlineData("__shfl_down_sync(0xffffffffu, x, distance)", "__shfl_down_sync(0x7fffffffu, x, distance)", "a mask without the lane")]
+    [InlineData("if (lane == 0) *tile = (x + z) + (y + w);", "if (lane == 0) *tile = (x + y) + (z + w);", Bits)]
+    [InlineData("if (lane == 0) *tile = place;", "if (lane == 0 && threadIdx.x < 224) *tile = place;", Bits)]
+    [InlineData("if (aligned && element + 4 <= count)", "if (aligned)", "outside of every allocation")]
+    [InlineData("if (aligned && element + 4 <= count)", "if (element + 4 <= count)", "not aligned")]
+    [InlineData("if (element + i < count) put", "if (element + i <= count) put", "")]
+    [InlineData("__stcg(entry.newStates + 1, m)", "__stcg((double*)entry.oldStates + 1, m)", "races")]
+    [InlineData("if (!first) return;", "", "races: it writes what another thread writes in memory of the device")]
+    [InlineData("launch.values[chunk.entry].Limit = tensor.Limit;", "", Bits)]
+    [InlineData("beta1 * m + oneMinusBeta1 * g", "__fmaf_rn(beta1, m, oneMinusBeta1 * g)", Bits)]
+    [InlineData("chunks == 0 ? 0.0 : ", "", Bits)]
+    [InlineData("read<GRADIENT, false>(gradientArray", "read<GRADIENT, false>((const float*)gradientArray + 1", "cuLaunchKernel of pass2")]
+    [InlineData("const void* gradientArray = entry.gradient;", "const void* gradientArray = (const void*)64;", "outside of every allocation")]
+    [InlineData("launch.partials[at]", "launch.partials[at * 1000000000LL]", "memory that does not exist")]
+    public void A_break_is_noticed(string found, string replacement, string expected)
+    {
+        string problem = Run(text =>
+        {
+            // A break of a text that has changed would break nothing.
+            Assert.Contains(found, text);
+            return text.Replace(found, replacement);
+        });
+        Assert.NotEqual("", problem);
+        Assert.Contains(expected, problem);
+    }
+
+    // What is noticed: the message of a check, or that bits differ.
+    private static string Run(Func<string, string> edit)
+    {
+        const string Name = "StableSpam";
+        EmulatedDevice.Recover();
+        EmulatedDevice.Be(8, 0, multiprocessors: 1, residentBlocks: 3);
+        EmulatedDevice.Order(5);
+        TestProblem problem = TestProblem.Random([4101, 0, 9, 8200], steps: 2, seed: 6);
+        static int Misalignment(int tensor) => tensor == 3 ? 1 : 0;
+        using var device = new CudaDevice();
+        using EngineRun cpu = EngineRun.OnCpu(Library.Find(Name), Library.Program(Name), problem, Storages.Float, misalignment: Misalignment);
+        using EngineRun broken = EngineRun.OnDevice(
+            Library.Find(Name), Library.Program(Name), problem, Storages.Float, device, new EmulatedCompiler { IsChecked = true, Edit = edit }, misalignment: Misalignment);
+        try
+        {
+            for (int step = 1; step <= problem.Steps; step++)
+            {
+                cpu.Step(step);
+                broken.Step(step);
+            }
+            return cpu.IsSame(broken) ? "" : Bits;
+        }
+        catch (CudaException e)
+        {
+            return e.Message;
+        }
+        finally
+        {
+            EmulatedDevice.Recover();
+        }
+    }
+}

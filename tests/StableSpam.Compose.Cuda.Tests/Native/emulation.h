@@ -1,0 +1,32 @@
+// The emulation of a CUDA device on one thread of the host: every CUDA thread is a fiber, blocks run one after another. What
+// it cannot show is how blocks that run at the same time see each other's memory; emitted kernels do not depend on it.
+#pragma once
+
+#pragma GCC visibility push(default)
+
+struct EmulatedIndex { unsigned x, y, z; };
+
+extern "C" {
+extern EmulatedIndex emulated_thread, emulated_block, emulated_grid;
+
+enum { EMULATED_DOWN, EMULATED_XOR };
+
+// Waits for all threads of the block; whether any of them came with a predicate.
+int emulated_barrier(int predicate, int line);
+
+// A shuffle: waits for all lanes of the mask, and gives the value of another lane.
+unsigned long long emulated_exchange(int kind, unsigned mask, unsigned long long value, int distance, int line);
+
+// An access to memory of the device.
+void emulated_access(const void* address, unsigned bytes, bool writes);
+
+struct EmulatedKernel
+{
+    void (*call)(const void* argument);
+    unsigned long argumentBytes;
+    char* sharedStart;
+    char* sharedEnd;
+};
+}
+
+#pragma GCC visibility pop
