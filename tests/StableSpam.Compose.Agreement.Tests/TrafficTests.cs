@@ -42,7 +42,8 @@ public class TrafficTests
         OptimizerPlan plan = Find(name).Plan;
         Assert.Equal(passes, plan.Passes.Count);
         Assert.Equal(barriers, plan.Barriers);
-        Assert.Equal(passes + barriers, plan.Launches);
+        // SM3 knows its new state only when its last pass is done.
+        Assert.Equal(passes + barriers + (name == "SM3" ? 1 : 0), plan.Launches);
         Assert.Equal(bytesPerElement, plan.BytesPerElement);
     }
 
