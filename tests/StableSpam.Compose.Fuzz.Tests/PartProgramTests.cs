@@ -11,13 +11,13 @@ public class PartProgramTests
     public static TheoryData<string, string> Rules { get; } = new()
     {
         {
-            "the old state of a row is read by the last pass",
+            "the old state of a row is read by the last pass, and so is the new one",
             """
             state: { r: { per: row, initial: 1 } }
             rule: |
               old = r
               r = mean(g^2, over: columns)
-              u = g * old
+              u = g * old + r
               g = u / (norm(u) + 1)
             """
         },
@@ -37,8 +37,8 @@ public class PartProgramTests
             rule: |
               old = p
               p = q
-              q = old + mean(abs(g), over: columns)
-              g = g / (p + q)
+              q = old
+              g = g / (p + q + mean(abs(g), over: columns)) + p
             """
         },
         {
