@@ -104,23 +104,15 @@ internal sealed class StepLayout
         return hasDouble ? name + "Single" : name;
     }
 
-    private IEnumerable<int> UsersOf(int node)
-    {
-        for (int user = node + 1; user < Program.Nodes.Count; user++)
-        {
-            if (Program.Nodes[user].Operands.Contains(node)) yield return user;
-        }
-    }
-
-    private bool IsReadBeyondStep(int node) => UsersOf(node).Any(user => Program.Nodes[user].Scope != Scope.Step);
+    private bool IsReadBeyondStep(int node) => Program.UsersOf(node).Any(user => Program.Nodes[user].Scope != Scope.Step);
 
     private bool IsReadBeyondStage(int node)
     {
         if (node == Program.Skip) return true;
-        if (UsersOf(node).Any(user => Program.Nodes[user].Scope > Scope.Tensor || Program.Nodes[user].IsGroupReduction)) return true;
+        if (Program.UsersOf(node).Any(user => Program.Nodes[user].Scope > Scope.Tensor || Program.Nodes[user].IsGroupReduction)) return true;
         if (IsInput(Program.Nodes[node])) return false;
         int stage = StageOf(node);
-        return UsersOf(node).Any(user => Program.Nodes[user].Scope is Scope.Tensor or Scope.Group && StageOf(user) != stage)
+        return Program.UsersOf(node).Any(user => Program.Nodes[user].Scope is Scope.Tensor or Scope.Group && StageOf(user) != stage)
             || _plan.Stages.Where((_, later) => later != stage).Any(later => later.Stores.Any(store => store.Value == node));
     }
 

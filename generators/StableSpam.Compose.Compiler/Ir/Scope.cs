@@ -60,9 +60,6 @@ public static class Scopes
     /// <summary>Whether there are several values for a tensor, but less than its elements.</summary>
     public static bool IsPart(this Scope scope) => scope is > Scope.Tensor and < Scope.Element;
 
-    /// <summary>Whether it is one of rows, of either view.</summary>
-    public static bool IsRow(this Scope scope) => scope is Scope.Row or Scope.FlatRow;
-
     /// <summary>Whether it is one of columns, of either view.</summary>
     public static bool IsColumn(this Scope scope) => scope is Scope.Column or Scope.FlatColumn;
 

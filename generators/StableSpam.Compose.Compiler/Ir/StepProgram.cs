@@ -55,6 +55,15 @@ public sealed record StepProgram
     /// <summary>The random number by which state <paramref name="slot"/>, or the parameter, is rounded; -1 for to nearest.</summary>
     public int RoundingOf(int slot) => StochasticStores.FirstOrDefault(store => store.Slot == slot)?.Random ?? -1;
 
+    /// <summary>The nodes that have <paramref name="node"/> as an operand.</summary>
+    public IEnumerable<int> UsersOf(int node)
+    {
+        for (int user = node + 1; user < Nodes.Count; user++)
+        {
+            if (Nodes[user].Operands.Contains(node)) yield return user;
+        }
+    }
+
     /// <summary>Whether a node is a reduction of element values, which takes a pass over the tensor.</summary>
     public bool FoldsElements(int node) => Nodes[node].IsReduction && Nodes[Nodes[node].Operands[0]].Scope == Scope.Element;
 }

@@ -25,7 +25,7 @@ internal static class KeptParts
             // An old state has its array, unless it becomes the new value of another state, which must not wait for it.
             if (program.Nodes[node].Opcode == Opcode.State) return IsNewStateOfAnother(node);
             if (program.Nodes[node].Opcode == Opcode.BlockLength) return false;
-            return program.FoldsElements(node) || program.NewStates.Contains(node) || UsersOf(node).Any(user => IsApart(node, user));
+            return program.FoldsElements(node) || program.NewStates.Contains(node) || program.UsersOf(node).Any(user => IsApart(node, user));
         }
 
         bool IsNewStateOfAnother(int leaf) =>
@@ -33,13 +33,5 @@ internal static class KeptParts
 
         bool IsApart(int node, int user) =>
             program.Nodes[user].Scope != program.Nodes[node].Scope || program.Nodes[user].IsReduction || stageOf[user] != stageOf[node];
-
-        IEnumerable<int> UsersOf(int node)
-        {
-            for (int user = node + 1; user < program.Nodes.Count; user++)
-            {
-                if (program.Nodes[user].Operands.Contains(node)) yield return user;
-            }
-        }
     }
 }

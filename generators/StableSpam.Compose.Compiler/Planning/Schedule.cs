@@ -197,7 +197,7 @@ internal sealed class Schedule
         {
             stages[node] = _levels[node];
             if (!IsStageValue(_program.Nodes[node]) || IsPinned(node)) continue;
-            stages[node] = Math.Max(stages[node], UsersOf(node).Select(user => ReadAt(user, stages)).DefaultIfEmpty(stages[node]).Min());
+            stages[node] = Math.Max(stages[node], _program.UsersOf(node).Select(user => ReadAt(user, stages)).DefaultIfEmpty(stages[node]).Min());
         }
         return stages;
     }
@@ -216,14 +216,6 @@ internal sealed class Schedule
         if (node.IsReduction || node.IsGroupReduction) return _levels.Of(user);
         if (IsStageValue(node)) return stages[user];
         return Enumerable.Range(0, _levels.Count).First(pass => _needed[pass].Contains(user));
-    }
-
-    private IEnumerable<int> UsersOf(int node)
-    {
-        for (int user = node + 1; user < _program.Nodes.Count; user++)
-        {
-            if (_program.Nodes[user].Operands.Contains(node)) yield return user;
-        }
     }
 
     private IEnumerable<(int Stage, TensorStore Store)> TensorStores(int[] stages)
@@ -252,7 +244,7 @@ internal sealed class Schedule
     {
         int lastReading = Enumerable.Range(0, _program.Nodes.Count)
             .Where(node => IsOldValue(node, slot))
-            .SelectMany(UsersOf)
+            .SelectMany(_program.UsersOf)
             .Select(user => LastReadAt(user, slot, stages))
             .DefaultIfEmpty(0).Max();
         int decided = _program.Skip < 0 ? 0 : _levels[_program.Skip] + 1;
