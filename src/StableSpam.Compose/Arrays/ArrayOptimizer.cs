@@ -52,6 +52,14 @@ public abstract unsafe class ArrayOptimizer : IDisposable
         set => _engine.Threads = value;
     }
 
+    /// <summary>How many numbers kernels compute side by side: 16, 8, 4 or 1; at first the most that the machine does. The result does not depend on it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to another number.</exception>
+    public int LaneCount
+    {
+        get => _engine.LaneCount;
+        set => _engine.LaneCount = value;
+    }
+
     /// <summary>Adds a group; its parameters begin with fresh state.</summary>
     /// <exception cref="ArgumentException">It is for another optimizer, or one of its parameters is here already, or the name of one.</exception>
     public void AddParamGroup(ArrayParamGroup group)

@@ -1,0 +1,3 @@
+using StableSpamCompose.Bench.CommandLine;
+
+return BenchCommand.Run(args, Console.Out, Console.Error);
