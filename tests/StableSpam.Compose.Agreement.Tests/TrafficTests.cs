@@ -1,4 +1,3 @@
-using System.Reflection;
 using StableSpamCompose.Arrays;
 using StableSpamCompose.Execution;
 using StableSpamCompose.Optimizers;
@@ -7,6 +6,7 @@ using StableSpamCompose.Plans;
 namespace StableSpamCompose.Agreement.Tests;
 
 /// <summary>What a step costs in memory: by the plan, and by counting while it runs.</summary>
+[Collection(CountedRun.Collection)]
 public class TrafficTests
 {
     private static readonly long[][] Vectors = [[1], [100], [4096], [10_007]];
@@ -58,9 +58,11 @@ public class TrafficTests
             foreach (long[] shape in program.Shape == ShapeCase.Matrix ? Matrices : Vectors)
             {
                 long length = shape.Aggregate((product, dimension) => product * dimension);
-                (long read, long written) = Count(info, plan, shape, (int)length);
-                Assert.Equal(length * plan.Passes.Sum(pass => BytesCounted(plan, pass.Reads)), read);
-                Assert.Equal(length * plan.Passes.Sum(pass => BytesCounted(plan, pass.Writes)), written);
+                (long read, long written) = Count(info, plan, shape);
+                // All elements of the gradient are the same, so that none is above the limit of a speculative pass.
+                IEnumerable<PassPlan> passes = plan.Passes.Where(pass => !pass.IsSpeculative);
+                Assert.Equal(length * passes.Sum(pass => BytesCounted(plan, pass.Reads)), read);
+                Assert.Equal(length * passes.Sum(pass => BytesCounted(plan, pass.Writes)), written);
             }
         }
     }
@@ -72,7 +74,8 @@ public class TrafficTests
     {
         Assert.Equal(2 * bytes, Find(name).Plan.StateBytesPerElement);
         // The second state begins where the first ends, at the next multiple of a cache line.
-        Run(Find(name), Find(name).Plan, [4096], 4096, parameter => Assert.Equal(4096 * bytes, Distance(parameter)));
+        using var run = new CountedRun(Find(name), Find(name).Plan, [4096]);
+        Assert.Equal(4096 * bytes, Distance(run.Parameter));
 
         static unsafe long Distance(StepParameter parameter) => (byte*)parameter.ElementState(1) - (byte*)parameter.ElementState(0);
     }
@@ -84,35 +87,10 @@ public class TrafficTests
 
     private static OptimizerInfo Find(string name) => OptimizerLibrary.All.Single(optimizer => optimizer.Name == name);
 
-    private static (long Read, long Written) Count(OptimizerInfo info, OptimizerPlan plan, long[] shape, int length)
+    private static (long Read, long Written) Count(OptimizerInfo info, OptimizerPlan plan, long[] shape)
     {
-        Run(info, plan, shape, length, _ => { });
+        using var run = new CountedRun(info, plan, shape);
+        run.Step();
         return (CountingStorage.BytesRead, CountingStorage.BytesWritten);
-    }
-
-    private static unsafe void Run(OptimizerInfo info, OptimizerPlan plan, long[] shape, int length, Action<StepParameter> look)
-    {
-        Type optimizer = typeof(OptimizerLibrary).Assembly.GetType($"{typeof(OptimizerLibrary).Namespace}.{info.Name}", throwOnError: true)!;
-        Type program = optimizer.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic)
-            .Single(type => ReferenceEquals(type.GetProperty("Plan", BindingFlags.Public | BindingFlags.Static)?.GetValue(null), plan));
-        Type engineType = typeof(StepEngine<,,,,,>).MakeGenericType(
-            program, program.GetNestedType("Step")!, program.GetNestedType("Tensor")!,
-            typeof(CountingStorage), typeof(CountingStorage), typeof(CountingStorage));
-        using var engine = (StepEngine)Activator.CreateInstance(engineType, [null])!;
-        engine.Threads = 1;
-        var group = new StepGroup(info.Hyperparameters.Count) { LearningRate = 0.01 };
-        for (int i = 0; i < info.Hyperparameters.Count; i++) group.Hyperparameters[i] = info.Hyperparameters[i].Default;
-        var value = new float[length];
-        var gradient = Enumerable.Repeat(1f, length).ToArray();
-        fixed (float* values = value, gradients = gradient)
-        {
-            StepParameter parameter = engine.AddParameter(group, new TensorShape(shape));
-            parameter.Value = values;
-            parameter.Gradient = gradients;
-            parameter.HasGradient = true;
-            CountingStorage.Reset();
-            engine.Step();
-            look(parameter);
-        }
     }
 }

@@ -45,6 +45,12 @@ internal abstract class ExpressionText(EquatableArray<Node> nodes, Func<int, str
     /// <summary>The value by its name, or as an expression.</summary>
     public string Use(int node) => Use(node, Precedence.Conditional);
 
+    /// <summary>The value as a choice between a usual and a rare one, where that is worth a branch; <see langword="null"/> where not.</summary>
+    public virtual RareChoice? RareOf(int node) => null;
+
+    /// <summary>Whether a value is known by a name where the expression stands.</summary>
+    protected bool IsNamed(int node) => reference(node) is not null;
+
     /// <summary>The expression of a node, and how strongly it binds.</summary>
     protected abstract (string Text, Precedence Precedence) Text(Node node);
 

@@ -28,6 +28,7 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
             writer.Line("/// <inheritdoc/>");
             writer.Line($"public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [{reductions}];");
             writer.Line().Line("/// <inheritdoc/>");
+            writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
             writer.Line("public static nint Run<TLanes>(");
             using (writer.Indented())
             {
@@ -84,9 +85,24 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         writer.Line($"/// Reads {Listing(planned.Loads.Select(ArrayName))}.");
         if (PartsReadBy(planned).Any())
             writer.Line($"/// Takes {Listing(PartsReadBy(planned).Select(node => $"{ExpressionSketch.Of(Program, node)} of each {PartText.IndexOf(Program.Nodes[node].Scope)}"))}.");
-        if (planned.Reductions.Count > 0) writer.Line($"/// Folds {Listing(planned.Reductions.Select(ReductionName))}.");
+        int guesses = GuessesIn(planned);
+        if (planned.Reductions.Count > 0) writer.Line($"/// Folds {Listing(planned.Reductions.Take(planned.Reductions.Count - guesses).Select(ReductionName))}.");
+        if (guesses > 0) writer.Line($"/// Folds, as a guess for the next pass, {Listing(planned.Reductions.Skip(planned.Reductions.Count - guesses).Select(ReductionName))}.");
+        if (planned.Speculative is { } fold)
+        {
+            PlannedPass before = plan.Passes[plan.Passes.ToList().IndexOf(planned) - 1];
+            int largest = Program.Nodes[before.Reductions[fold.Largest]].Operands[0];
+            writer.Line($"/// Looks only at chunks in which {Comments.Xml(ExpressionSketch.Of(Program, largest))} is above {Comments.Xml(ExpressionSketch.Of(Program, fold.Limit))} somewhere; the guess of the pass before holds for all others.");
+        }
         if (planned.Stores.Count > 0) writer.Line($"/// Writes {Listing(planned.Stores.Select(ArrayName))}.");
         writer.Line("/// </summary>");
+    }
+
+    // How many of a pass's reductions, the last ones, are folded for the next pass.
+    private int GuessesIn(PlannedPass planned)
+    {
+        int next = plan.Passes.ToList().IndexOf(planned) + 1;
+        return next < plan.Passes.Count && plan.Passes[next].Speculative is not null ? plan.Passes[next].Reductions.Count : 0;
     }
 
     private void WriteLoop(PlannedPass planned, SourceWriter writer)
@@ -112,15 +128,55 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
             TypeOf = static _ => "TLanes",
             Describe = layout.Names,
         };
-        writer.Line().Line("nint i = start;");
-        using (writer.Block("for (; i <= end - TLanes.Count; i += TLanes.Count)"))
+        writer.Line();
+        if (planned.Reductions.Any(node => !Program.Nodes[node].Scope.IsColumn()))
+        {
+            foreach (int load in planned.Loads)
+                writer.Line($"global::StableSpamCompose.Execution.Lookahead.Fetch<{StorageOfLoad(load)}>({arrays[ArrayName(load)]}, start, end);");
+            WriteFoldingLoop(planned, names, writer, WriteBody);
+        }
+        else
+            WriteRunningLoop(writer, WriteBody);
+
+        void WriteBody(IReadOnlyDictionary<int, string> accumulators)
         {
             region.Write(writer);
             writer.Line();
-            foreach (int reduction in planned.Reductions) writer.Line(Accumulate(planned, reduction, region));
+            foreach (int reduction in planned.Reductions)
+                writer.Line(accumulators.TryGetValue(reduction, out string? accumulator) ? Accumulate(reduction, accumulator, region) : AddToColumn(planned, reduction, region));
             foreach (PlannedStore store in planned.Stores) writer.Line(Store(store, arrays[ArrayName(store)], region, roundings));
         }
+    }
+
+    // Element after element.
+    private static void WriteRunningLoop(SourceWriter writer, Action<IReadOnlyDictionary<int, string>> writeBody)
+    {
+        writer.Line("nint i = start;");
+        using (writer.Block("for (; i <= end - TLanes.Count; i += TLanes.Count)")) writeBody(new Dictionary<int, string>());
         writer.Line("return i;");
+    }
+
+    // Lane after lane: what folds into one lane of an accumulator is folded in a register.
+    private void WriteFoldingLoop(PlannedPass planned, NamePool names, SourceWriter writer, Action<IReadOnlyDictionary<int, string>> writeBody)
+    {
+        const string Accumulator = "global::StableSpamCompose.Execution.Accumulator";
+        List<int> folded = planned.Reductions.Where(node => !Program.Nodes[node].Scope.IsColumn()).ToList();
+        string last = names.Take("last"), lane = names.Take("lane");
+        Dictionary<int, string> accumulators = folded.ToDictionary(node => node, node => names.Take(Program.Nodes[node].Opcode == Opcode.Largest ? "largest" : "sum"));
+        string[] places = folded.Select((node, index) => $"{(index == 0 ? "accumulators" : $"accumulators + {NumberLiterals.Integer(128 * index)}")}, {(Program.Nodes[node].Scope == Scope.Tensor ? lane : $"{lane} - segment.RunStart")}").ToArray();
+        writer.Line($"nint {last} = end - TLanes.Count;");
+        using (writer.Block($"for (nint {lane} = start; {lane} <= {last} && {lane} < start + {Accumulator}.Lanes; {lane} += TLanes.Count)"))
+        {
+            for (int index = 0; index < folded.Count; index++)
+                writer.Line($"TLanes {accumulators[folded[index]]} = {Accumulator}.Load<TLanes>({places[index]});");
+            writer.Line();
+            writer.Line("// Elements that lie as far apart as there are lanes fold into the same ones.");
+            using (writer.Block($"for (nint i = {lane}; i <= {last}; i += {Accumulator}.Lanes)")) writeBody(accumulators);
+            writer.Line();
+            for (int index = 0; index < folded.Count; index++)
+                writer.Line($"{Accumulator}.Store({accumulators[folded[index]]}, {places[index]});");
+        }
+        writer.Line("return end - ((end - start) & (TLanes.Count - 1));");
     }
 
     private Dictionary<string, string> DeclareArrays(PlannedPass planned, NamePool names, SourceWriter writer)
@@ -156,8 +212,9 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
     {
         var variables = new Dictionary<int, string>();
         IEnumerable<int> operands = planned.Computed
-            .Where(node => !Program.Nodes[node].IsRandom)
-            .SelectMany(node => Program.Nodes[node].Operands).Distinct().OrderBy(node => node);
+            .Select(node => Program.Nodes[node])
+            .Where(node => !node.IsRandom)
+            .SelectMany(node => node.Operands.Where((_, place) => place != 1 || !LaneExpressionText.Clears(node, index => Program.Nodes[index]))).Distinct().OrderBy(node => node);
         foreach (int operand in operands.Where(node => Program.Nodes[node].Scope != Scope.Element && !Program.Nodes[node].Scope.IsColumn()))
         {
             string variable = names.Take(Identifiers.Camel(layout.Names.Of(operand)));
@@ -195,12 +252,16 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         return PartText.Spread(value, $"({PartText.Array(value.Scope, "memory.Parts", layout.PartOf(node))})", place);
     }
 
-    private string Load(int node, string array) => Program.Nodes[node].Opcode switch
+    private string Load(int node, string array) => Program.Nodes[node].Opcode is Opcode.Gradient or Opcode.Weight or Opcode.State
+        ? $"{StorageOfLoad(node)}.Load<TLanes>({array}, i)"
+        : $"TLanes.Load({array} + i)";
+
+    private string StorageOfLoad(int node) => Program.Nodes[node].Opcode switch
     {
-        Opcode.Gradient => $"TGradient.Load<TLanes>({array}, i)",
-        Opcode.Weight => $"TParameter.Load<TLanes>({array}, i)",
-        Opcode.State => $"{StorageOf(Program.Nodes[node].Slot)}.Load<TLanes>({array}, i)",
-        _ => $"TLanes.Load({array} + i)",
+        Opcode.Gradient => "TGradient",
+        Opcode.Weight => "TParameter",
+        Opcode.State => StorageOf(Program.Nodes[node].Slot),
+        _ => "global::StableSpamCompose.Storage.Float32",
     };
 
     private string Store(PlannedStore store, string array, Region region, Dictionary<int, string> roundings)
@@ -218,20 +279,25 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         ? "TState"
         : "global::StableSpamCompose.Storage." + Program.States[slot].Format;
 
-    private string Accumulate(PlannedPass planned, int node, Region region)
+    private string Accumulate(int node, string accumulator, Region region)
     {
         Node reduction = Program.Nodes[node];
-        bool isColumn = reduction.Scope.IsColumn();
-        int index = planned.Reductions.TakeWhile(other => other != node).Count(other => Program.Nodes[other].Scope.IsColumn() == isColumn);
-        string operands = string.Join(", ", reduction.Operands.Select(region.Use));
-        if (isColumn)
+        string first = region.Use(reduction.Operands[0]);
+        return accumulator + reduction.Opcode switch
         {
-            string column = index == 0 ? "segment.ColumnPartials + i" : $"segment.ColumnPartials + {NumberLiterals.Integer(index)} * segment.ColumnStride + i";
-            return $"global::StableSpamCompose.Execution.ColumnAccumulator.{reduction.Opcode}({column}, {operands});";
-        }
-        string accumulator = index == 0 ? "accumulators" : $"accumulators + {NumberLiterals.Integer(128 * index)}";
-        string place = reduction.Scope == Scope.Tensor ? "i" : "i - segment.RunStart";
-        return $"global::StableSpamCompose.Execution.Accumulator.{reduction.Opcode}({accumulator}, {place}, {operands});";
+            Opcode.Sum => $" += {first};",
+            Opcode.SumOfProducts => $" = TLanes.FusedMultiplyAdd({first}, {region.Use(reduction.Operands[1])}, {accumulator});",
+            _ when Program.Nodes[reduction.Operands[0]].Opcode == Opcode.Abs => $" = TLanes.LargestMagnitude({accumulator}, {first});",
+            _ => $" = TLanes.Largest({accumulator}, {first});",
+        };
+    }
+
+    private string AddToColumn(PlannedPass planned, int node, Region region)
+    {
+        Node reduction = Program.Nodes[node];
+        int index = planned.Reductions.TakeWhile(other => other != node).Count(other => Program.Nodes[other].Scope.IsColumn());
+        string column = index == 0 ? "segment.ColumnPartials + i" : $"segment.ColumnPartials + {NumberLiterals.Integer(index)} * segment.ColumnStride + i";
+        return $"global::StableSpamCompose.Execution.ColumnAccumulator.{reduction.Opcode}({column}, {string.Join(", ", reduction.Operands.Select(region.Use))});";
     }
 
     private string FoldName(int node) => Program.Nodes[node].Opcode == Opcode.Largest ? "Largest" : "Sum";

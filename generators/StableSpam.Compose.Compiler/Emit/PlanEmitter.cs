@@ -36,7 +36,7 @@ internal sealed class PlanEmitter(StepPlan plan, PassEmitter passes)
     }
 
     private string PassText(PlannedPass pass) =>
-        $"new([{Strings(pass.Loads.Select(passes.ArrayName))}], [{Strings(pass.Stores.Select(passes.ArrayName))}], [{Strings(pass.Reductions.Select(passes.ReductionName))}])";
+        $"new([{Strings(pass.Loads.Select(passes.ArrayName))}], [{Strings(pass.Stores.Select(passes.ArrayName))}], [{Strings(pass.Reductions.Select(passes.ReductionName))}]){(pass.Speculative is null ? "" : " { IsSpeculative = true }")}";
 
     private static string StateText(StateSlot state) =>
         $"new({Comments.Literal(state.Name)}, global::StableSpamCompose.Plans.StateScope.{state.Scope}, {NumberLiterals.Double(state.Initial)}, {(state.IsMoment ? "true" : "false")}, {Comments.Literal(state.Role)}{TypeText(state)})";

@@ -76,21 +76,59 @@ internal sealed class Region
                 origin = node.Origin;
                 writer.Line().Line("// " + Comments.Of(_program.Origins[origin]));
             }
-            string value = _leaves.TryGetValue(member, out string? read) ? read : _expressions.Define(member);
-            if (IsVariable(member)) value = Declare(member, value, writer);
+            string value = IsVariable(member) && !_leaves.ContainsKey(member) && _expressions.RareOf(member) is { } rare
+                ? DeclareRare(member, rare, writer)
+                : ValueOf(member, writer);
             if (_exports.TryGetValue(member, out string? target)) writer.Line($"{target} = {value};");
         }
     }
 
-    private string Declare(int member, string value, SourceWriter writer)
+    private string ValueOf(int member, SourceWriter writer)
+    {
+        string value = _leaves.TryGetValue(member, out string? read) ? read : _expressions.Define(member);
+        return IsVariable(member) ? Declare(member, value, writer) : value;
+    }
+
+    // What is dear and seldom needed is computed only where it is: first the usual value, then the rare one on top.
+    private string DeclareRare(int member, RareChoice rare, SourceWriter writer)
+    {
+        string? replaced = HolderToReplace(member);
+        if (replaced is not null && replaced != rare.Usual) return ValueOf(member, writer);
+        string condition = rare.Condition;
+        if (!rare.IsConditionNamed)
+        {
+            condition = _names.Take("rare");
+            writer.Line($"{TypeOf(_program.Nodes[member])} {condition} = {rare.Condition};");
+        }
+        Declare(member, replaced is null ? rare.Usual : null, writer);
+        string name = _variables[member];
+        writer.Line($"if ({rare.IsNeeded(condition)}) {name} = {rare.Choose(condition, name)};");
+        return name;
+    }
+
+    private string WantedName(int member)
     {
         Node node = _program.Nodes[member];
-        string wanted = Identifier(node.Label.Length > 0 ? node.Label : Describe.Of(member));
-        if (_holders.TryGetValue(wanted, out int holder) && TypeOf(_program.Nodes[holder]) == TypeOf(node) && LastUse(holder) <= member)
+        return Identifier(node.Label.Length > 0 ? node.Label : Describe.Of(member));
+    }
+
+    // The variable of a value that nothing reads after this one, which takes over its name.
+    private string? HolderToReplace(int member) =>
+        _holders.TryGetValue(WantedName(member), out int holder)
+            && TypeOf(_program.Nodes[holder]) == TypeOf(_program.Nodes[member])
+            && LastUse(holder) <= member
+            ? _variables[holder]
+            : null;
+
+    // Without a value the variable keeps the one that it has.
+    private string Declare(int member, string? value, SourceWriter writer)
+    {
+        Node node = _program.Nodes[member];
+        string wanted = WantedName(member);
+        if (HolderToReplace(member) is { } name)
         {
-            string name = _variables[holder];
             _variables[member] = name;
-            writer.Line($"{name} = {value};");
+            if (value is not null) writer.Line($"{name} = {value};");
         }
         else
         {

@@ -53,18 +53,21 @@ internal sealed class StepLayout
     /// <summary>The field of a step or tensor value, as an expression.</summary>
     public string Field(int node) => StepFields.TryGetValue(node, out string? field) ? "step." + field : "tensor." + TensorFields[node];
 
-    /// <summary>A step or tensor value, or a constant, spread over lanes.</summary>
-    public string Spread(int node)
+    /// <summary>A step or tensor value, or a constant, as kernels read it: in fp32, or as a condition.</summary>
+    public string Number(int node)
     {
         Node value = Program.Nodes[node];
-        string text = value.Opcode switch
+        return value.Opcode switch
         {
             Opcode.Constant when value.Kind == ValueKind.Condition => value.Constant != 0 ? "true" : "false",
             Opcode.Constant => NumberLiterals.Single(value.Constant),
             _ => Field(node),
         };
-        return value.Kind == ValueKind.Condition ? $"TLanes.Mask({text})" : $"TLanes.Broadcast({text})";
     }
+
+    /// <summary>The same, spread over lanes.</summary>
+    public string Spread(int node) =>
+        Program.Nodes[node].Kind == ValueKind.Condition ? $"TLanes.Mask({Number(node)})" : $"TLanes.Broadcast({Number(node)})";
 
     /// <summary>Whether a value is the tensor's from the start, so that every stage can read it: an old state, a size.</summary>
     public static bool IsInput(Node node) => node.Opcode is Opcode.State or Opcode.ElementCount or Opcode.Rank

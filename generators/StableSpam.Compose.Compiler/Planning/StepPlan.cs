@@ -75,7 +75,17 @@ public enum Traversal
 /// <param name="Reductions">What it folds.</param>
 /// <param name="Stores">What it writes.</param>
 public sealed record PlannedPass(
-    Traversal Traversal, EquatableArray<int> Loads, EquatableArray<int> Computed, EquatableArray<int> Reductions, EquatableArray<PlannedStore> Stores);
+    Traversal Traversal, EquatableArray<int> Loads, EquatableArray<int> Computed, EquatableArray<int> Reductions, EquatableArray<PlannedStore> Stores)
+{
+    /// <summary>What the pass before has folded of this one's reductions already, as a guess; <see langword="null"/> for nothing.</summary>
+    public SpeculativeFold? Speculative { get; init; }
+}
+
+/// <summary>What a pass has to fold again of what the pass before has guessed: only the chunks whose largest is above a limit.</summary>
+/// <param name="Largest">Place of the largest among the reductions of the pass before.</param>
+/// <param name="Limit">The limit: a step, group or tensor value.</param>
+/// <param name="First">Place of the first guess among the reductions of the pass before; they stand in the order of this pass's.</param>
+public sealed record SpeculativeFold(int Largest, int Limit, int First);
 
 /// <summary>A write of an element value.</summary>
 /// <param name="Target">Into which kind of array.</param>

@@ -9,6 +9,16 @@ public static unsafe class Accumulator
     /// <summary>Lanes of an accumulator.</summary>
     public const int Lanes = 128;
 
+    /// <summary>What the lanes of the elements from <paramref name="index"/> on have come to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Load<TLanes>(float* accumulator, nint index)
+        where TLanes : unmanaged, ILanes<TLanes> => TLanes.Load(accumulator + (index & (Lanes - 1)));
+
+    /// <summary>Sets the lanes of the elements from <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TLanes>(TLanes value, float* accumulator, nint index)
+        where TLanes : unmanaged, ILanes<TLanes> => TLanes.Store(value, accumulator + (index & (Lanes - 1)));
+
     /// <summary>Adds <paramref name="value"/>, the elements from <paramref name="index"/> on, to their lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Sum<TLanes>(float* accumulator, nint index, TLanes value)

@@ -85,9 +85,37 @@ public static unsafe class Fold
 
     private static float Lanes<TOperation>(float* lanes)
         where TOperation : struct, IOperation =>
-        Vector256.IsHardwareAccelerated ? Halve<TOperation, Lanes256>(lanes)
+        Vector256.IsHardwareAccelerated ? HalveInRegisters<TOperation>(lanes)
         : Vector128.IsHardwareAccelerated ? Halve<TOperation, Lanes128>(lanes)
         : Halve<TOperation, Lane>(lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float HalveInRegisters<TOperation>(float* lanes)
+        where TOperation : struct, IOperation
+    {
+        Lanes256 first = Quarter<TOperation>(lanes), second = Quarter<TOperation>(lanes + 8);
+        Lanes128 four = HalfOf<TOperation>(TOperation.Combine(first, second));
+        Lanes128 two = TOperation.Combine(four, Lanes128.UpperHalf(four));
+        return Lanes128.First(TOperation.Combine(two, Lanes128.Second(two)));
+    }
+
+    /// <summary>Eight of 16 lanes after the halves from 128 down to 16: every second vector of eight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes256 Quarter<TOperation>(float* lanes)
+        where TOperation : struct, IOperation =>
+        TOperation.Combine(
+            TOperation.Combine(Pair<TOperation>(lanes), Pair<TOperation>(lanes + 32)),
+            TOperation.Combine(Pair<TOperation>(lanes + 16), Pair<TOperation>(lanes + 48)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes256 Pair<TOperation>(float* lanes)
+        where TOperation : struct, IOperation =>
+        TOperation.Combine(Lanes256.Load(lanes), Lanes256.Load(lanes + (Accumulator.Lanes / 2)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes128 HalfOf<TOperation>(Lanes256 lanes)
+        where TOperation : struct, IOperation =>
+        TOperation.Combine(Lanes256.Lower(lanes), Lanes256.Upper(lanes));
 
     private static float Halve<TOperation, TLanes>(float* lanes)
         where TOperation : struct, IOperation

@@ -33,6 +33,12 @@ public interface IStepProgram<TStep, TTensor>
     /// <summary>The stage after which <see cref="Skips"/> is asked, before anything is written but scratch arrays; -1 for never.</summary>
     static virtual int SkipStage => -1;
 
+    /// <summary>The passes whose reductions the pass before guesses.</summary>
+    static virtual ReadOnlySpan<SpeculativeFold> SpeculativeFolds => default;
+
+    /// <summary>The limit above which the guess for a pass is wrong; NaN where it always is.</summary>
+    static virtual float LimitOf(int pass, in TStep step, in TTensor tensor) => float.NaN;
+
     /// <summary>
     /// Computes in double what is the same for all tensors of a group whose clock and step states agree: the values that
     /// tensors and elements read, the clock that k counts on from, and the new step states.
@@ -110,32 +116,32 @@ public unsafe struct StepOutputs
 }
 
 /// <summary>What tensor values are computed from, beside step values.</summary>
-public readonly unsafe struct TensorInputs
+public unsafe struct TensorInputs
 {
     /// <summary>Number of elements.</summary>
-    public double ElementCount { get; init; }
+    public double ElementCount { get; set; }
 
     /// <summary>Number of dimensions.</summary>
-    public double Rank { get; init; }
+    public double Rank { get; set; }
 
     /// <summary>How the tensor is cut into matrices, rows, columns and blocks.</summary>
-    public TensorShape Shape { get; init; }
+    public TensorShape Shape { get; set; }
 
     /// <summary>The arrays with values of those, in the order of the program: of matrices in double, of all others in fp32.</summary>
-    public void** Parts { get; init; }
+    public void** Parts { get; set; }
 
     /// <summary>The totals of the pass before, in the order of its reductions.</summary>
-    public double* Totals { get; init; }
+    public double* Totals { get; set; }
 
     /// <summary>The tensor states, in the order of the program. A stage may write them when no later stage reads the old value.</summary>
-    public double* States { get; init; }
+    public double* States { get; set; }
 
     /// <summary>The totals of the tensor's group, in the order of the program's group reductions; those of passed barriers hold.</summary>
-    public double* GroupTotals { get; init; }
+    public double* GroupTotals { get; set; }
 
     /// <summary>The states of the tensor's group before this step, in the order of the program.</summary>
-    public double* GroupStates { get; init; }
+    public double* GroupStates { get; set; }
 
     /// <summary>Room for the states of the group after this step. Every tensor of the group writes the same.</summary>
-    public double* NewGroupStates { get; init; }
+    public double* NewGroupStates { get; set; }
 }

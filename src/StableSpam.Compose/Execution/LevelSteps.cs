@@ -11,11 +11,10 @@ internal sealed class LevelSteps<TProgram, TStep, TTensor> : ILevelSteps, IWork
     where TTensor : unmanaged
 {
     private readonly StepLevel[] _levels = TProgram.Levels.ToArray();
-    private readonly Func<StepParameter, TensorWorkspace<TTensor>, TensorRun<TProgram, TStep, TTensor>> _begin;
+    private readonly Action<StepParameter, TensorRun<TProgram, TStep, TTensor>> _begin;
 
     /// <summary>All parameters and what each needs through the step, by their places.</summary>
     private StepParameter[] _parameters = [];
-    private TensorWorkspace<TTensor>[] _workspaces = [];
     private TensorRun<TProgram, TStep, TTensor>[] _runs = [];
     private TensorShares? _shares;
     private WorkerPool? _pool;
@@ -26,7 +25,7 @@ internal sealed class LevelSteps<TProgram, TStep, TTensor> : ILevelSteps, IWork
     private int _stage;
 
     /// <param name="begin">Begins the step of a tensor.</param>
-    public LevelSteps(Func<StepParameter, TensorWorkspace<TTensor>, TensorRun<TProgram, TStep, TTensor>> begin) => _begin = begin;
+    public LevelSteps(Action<StepParameter, TensorRun<TProgram, TStep, TTensor>> begin) => _begin = begin;
 
     /// <summary>Whether the program needs it: whether tensors wait for each other, or for the decision to skip.</summary>
     public static bool AreNeeded => TProgram.GroupReductions.Length > 0 || TProgram.SkipStage >= 0;
@@ -55,11 +54,10 @@ internal sealed class LevelSteps<TProgram, TStep, TTensor> : ILevelSteps, IWork
     }
 
     /// <summary>Allocates what steps need.</summary>
-    public void Prepare(IEnumerable<StepParameter> parameters, Func<StepParameter, TensorWorkspace<TTensor>> createWorkspace)
+    public void Prepare(IEnumerable<StepParameter> parameters, Func<StepParameter, TensorRun<TProgram, TStep, TTensor>> createRun)
     {
         _parameters = [.. parameters];
-        _workspaces = Array.ConvertAll(_parameters, parameter => createWorkspace(parameter));
-        _runs = new TensorRun<TProgram, TStep, TTensor>[_parameters.Length];
+        _runs = Array.ConvertAll(_parameters, parameter => createRun(parameter));
     }
 
     /// <summary>Begins a step.</summary>
@@ -71,7 +69,7 @@ internal sealed class LevelSteps<TProgram, TStep, TTensor> : ILevelSteps, IWork
         foreach (StepParameter parameter in _parameters)
         {
             if (parameter.HasGradient)
-                _runs[parameter.Place] = _begin(parameter, _workspaces[parameter.Place]);
+                _begin(parameter, _runs[parameter.Place]);
         }
         (_shares, _pool, _spread) = (shares, pool, spread);
         _stage = 0;
@@ -107,13 +105,17 @@ internal sealed class LevelSteps<TProgram, TStep, TTensor> : ILevelSteps, IWork
     /// <summary>Frees what steps needed.</summary>
     public void Release()
     {
-        foreach (TensorWorkspace<TTensor> workspace in _workspaces)
-            workspace.Dispose();
-        _workspaces = [];
+        foreach (TensorRun<TProgram, TStep, TTensor> run in _runs)
+            run.Dispose();
+        _runs = [];
     }
 
-    /// <summary>Runs the pass over one small tensor.</summary>
-    void IWork.Run(int item, int worker) => _runs[_shares!.Small[item].Place].RunPass(_pass, spread: null);
+    /// <summary>Runs the pass over a batch of small tensors.</summary>
+    void IWork.Run(int item, int worker)
+    {
+        foreach (StepParameter parameter in _shares!.Batch(item))
+            _runs[parameter.Place].RunPass(_pass, spread: null);
+    }
 
     /// <summary>Runs a level without a barrier, and the stage that follows.</summary>
     private void RunLevel()
@@ -150,7 +152,7 @@ internal sealed class LevelSteps<TProgram, TStep, TTensor> : ILevelSteps, IWork
         _pass = pass;
         if (_pool is not null && _shares.AreSmallWorthSharing)
         {
-            _pool.Run(this, _shares.Small.Length);
+            _pool.Run(this, _shares.Batches);
             return;
         }
         foreach (StepParameter parameter in _shares.Small)
@@ -163,7 +165,7 @@ internal sealed class LevelSteps<TProgram, TStep, TTensor> : ILevelSteps, IWork
         {
             if (!parameter.HasGradient)
                 continue;
-            ref readonly TensorRun<TProgram, TStep, TTensor> run = ref _runs[parameter.Place];
+            TensorRun<TProgram, TStep, TTensor> run = _runs[parameter.Place];
             TProgram.Contribute(level, in run.Step, in run.Tensor, Folds!.Contribution(parameter));
         }
     }

@@ -43,22 +43,18 @@ public static unsafe class PartFold
     private static double Run<TFold>(float* left, float* right, nint count, Reduction reduction)
         where TFold : struct, IFold
     {
-        byte* room = stackalloc byte[(Accumulator.Lanes * sizeof(float)) + NativeBlock.Alignment];
-        float* lanes = (float*)NativeBlock.Align((nint)room);
-        float* tiles = stackalloc float[Fold.ChunkTiles];
+        byte* room = stackalloc byte[ChunkAccumulators.SizeFor(1)];
+        var accumulators = new ChunkAccumulators(room, reductions: 1);
         var total = new RunTotal(reduction);
         double* totalLanes = stackalloc double[Fold.TotalLanes];
         for (nint chunk = 0; chunk < count; chunk += Fold.ChunkLength)
         {
-            for (int tile = 0; tile < Fold.ChunkTiles; tile++)
-            {
-                nint start = chunk + (tile * Fold.TileLength);
-                Fold.Clear(lanes, reduction);
-                for (nint i = start; i < Math.Min(start + Fold.TileLength, count); i++)
-                    TFold.Add(lanes, i, left, right);
-                tiles[tile] = Fold.Lanes(lanes, reduction);
-            }
-            total.Add(Fold.Tiles(tiles, reduction), totalLanes);
+            nint end = Math.Min(chunk + Fold.ChunkLength, count);
+            int tiles = (int)((end - chunk + Fold.TileLength - 1) / Fold.TileLength);
+            accumulators.Clear(tiles, [reduction]);
+            for (nint i = chunk; i < end; i++)
+                TFold.Add(accumulators.OfTile((int)((i - chunk) / Fold.TileLength)), i, left, right);
+            total.Add(accumulators.Partial(0, reduction, tiles), totalLanes);
         }
         return total.Value(totalLanes);
     }

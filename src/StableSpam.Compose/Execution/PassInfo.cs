@@ -25,8 +25,17 @@ internal sealed unsafe class PassInfo
         }
         Totals = [.. totals];
         Runs = [.. runs];
+        RunReductions = [.. runs.Select(run => run.Reduction)];
         Columns = [.. columns];
     }
+
+    /// <summary>What the pass before has guessed; null for nothing.</summary>
+    public SpeculativeFold? Speculative { get; set; }
+
+    /// <summary>
+    /// Whether it goes from the last unit to the first: what the pass before has read last is still in cache, and is read first.
+    /// </summary>
+    public bool IsBackwards { get; set; }
 
     /// <summary>Its way through the elements.</summary>
     public Traversal Traversal { get; }
@@ -36,6 +45,9 @@ internal sealed unsafe class PassInfo
 
     /// <summary>How it folds rows or blocks.</summary>
     public PartFolding[] Runs { get; }
+
+    /// <summary>The same without where the results go.</summary>
+    public Reduction[] RunReductions { get; }
 
     /// <summary>How it folds columns.</summary>
     public PartFolding[] Columns { get; }

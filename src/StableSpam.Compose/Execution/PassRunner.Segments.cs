@@ -77,9 +77,8 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
             Segments<TPass>.Run(ref this, start, start + length, null);
             return;
         }
-        byte* room = stackalloc byte[(folds * Accumulator.Lanes * sizeof(float)) + NativeBlock.Alignment];
-        float* lanes = (float*)NativeBlock.Align((nint)room);
-        float* tiles = stackalloc float[folds * Fold.ChunkTiles];
+        byte* room = stackalloc byte[ChunkAccumulators.SizeFor(folds)];
+        var accumulators = new ChunkAccumulators(room, folds);
         double* totalLanes = stackalloc double[folds * Fold.TotalLanes];
         Span<RunTotal> totals = stackalloc RunTotal[folds];
         for (int i = 0; i < folds; i++)
@@ -87,18 +86,10 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
 
         for (nint chunk = 0; chunk < length; chunk += Fold.ChunkLength)
         {
-            for (int tile = 0; tile < Fold.ChunkTiles; tile++)
-            {
-                nint first = chunk + (tile * Fold.TileLength);
-                for (int i = 0; i < folds; i++)
-                    Fold.Clear(lanes + (i * Accumulator.Lanes), foldings[i].Reduction);
-                if (first < length)
-                    Segments<TPass>.Run(ref this, start + first, start + Math.Min(first + Fold.TileLength, length), lanes);
-                for (int i = 0; i < folds; i++)
-                    tiles[(i * Fold.ChunkTiles) + tile] = first < length ? Fold.Lanes(lanes + (i * Accumulator.Lanes), foldings[i].Reduction) : Fold.Start(foldings[i].Reduction);
-            }
+            nint end = start + Math.Min(chunk + Fold.ChunkLength, length);
+            int tiles = FoldTiles<Segments<TPass>>(start + chunk, end, Info.RunReductions, accumulators);
             for (int i = 0; i < folds; i++)
-                totals[i].Add(Fold.Tiles(tiles + (i * Fold.ChunkTiles), foldings[i].Reduction), totalLanes + (i * Fold.TotalLanes));
+                totals[i].Add(accumulators.Partial(i, foldings[i].Reduction, tiles), totalLanes + (i * Fold.TotalLanes));
         }
         for (int i = 0; i < folds; i++)
             ((float*)Memory.Parts[foldings[i].Part])[run] = (float)totals[i].Value(totalLanes + (i * Fold.TotalLanes));

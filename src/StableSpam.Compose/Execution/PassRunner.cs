@@ -39,6 +39,12 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
     /// <summary>From the partials of one reduction to those of the next.</summary>
     public nint PartialStride;
 
+    /// <summary>The largest value of each chunk, where the partials are there already but for chunks in which it is above <see cref="Limit"/>; null otherwise.</summary>
+    public float* Largest;
+
+    /// <summary>Up to which the partials that are there hold.</summary>
+    public float Limit;
+
     /// <summary>The partials of columns: for each slab of rows, those of one reduction after the other.</summary>
     public float* ColumnPartials;
 
@@ -51,6 +57,20 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
     /// <inheritdoc/>
     public void Run<TPass>()
         where TPass : struct, IPass<TStep, TTensor> => RunChunks<WholePass<TPass>>();
+
+    /// <summary>Whether the partials of some chunk are not there yet.</summary>
+    public readonly bool HasWork()
+    {
+        for (nint chunk = FirstUnit; chunk < EndUnit; chunk++)
+        {
+            if (!Holds(chunk))
+                return true;
+        }
+        return false;
+    }
+
+    // NaN is above every limit.
+    private readonly bool Holds(nint chunk) => Largest is not null && Largest[chunk] <= Limit;
 
     private void RunChunks<TRange>()
         where TRange : struct, IRange
@@ -65,32 +85,29 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
     private void FoldChunks<TRange>(ReadOnlySpan<Reduction> reductions)
         where TRange : struct, IRange
     {
-        float* tiles = stackalloc float[reductions.Length * Fold.ChunkTiles];
-        byte* room = stackalloc byte[(reductions.Length * Accumulator.Lanes * sizeof(float)) + NativeBlock.Alignment];
-        float* lanes = (float*)NativeBlock.Align((nint)room);
+        byte* room = stackalloc byte[ChunkAccumulators.SizeFor(reductions.Length)];
+        var accumulators = new ChunkAccumulators(room, reductions.Length);
         for (nint chunk = FirstUnit; chunk < EndUnit; chunk++)
         {
-            for (int tile = 0; tile < Fold.ChunkTiles; tile++)
-                FoldTile<TRange>(reductions, (chunk * Fold.ChunkLength) + (tile * Fold.TileLength), lanes, tiles + tile);
+            if (Holds(chunk))
+                continue;
+            nint start = chunk * Fold.ChunkLength;
+            int tiles = FoldTiles<TRange>(start, Math.Min(start + Fold.ChunkLength, Memory.Length), reductions, accumulators);
             for (int i = 0; i < reductions.Length; i++)
-                Partials[(i * PartialStride) + chunk] = Fold.Tiles(tiles + (i * Fold.ChunkTiles), reductions[i]);
+                Partials[(i * PartialStride) + chunk] = accumulators.Partial(i, reductions[i], tiles);
         }
     }
 
-    private void FoldTile<TRange>(ReadOnlySpan<Reduction> reductions, nint start, float* lanes, float* tile)
+    /// <summary>Runs over elements of one chunk and adds them to the lanes of their tiles.</summary>
+    /// <returns>How many tiles there are.</returns>
+    private int FoldTiles<TRange>(nint start, nint end, ReadOnlySpan<Reduction> reductions, ChunkAccumulators accumulators)
         where TRange : struct, IRange
     {
-        if (start >= Memory.Length)
-        {
-            for (int i = 0; i < reductions.Length; i++)
-                tile[i * Fold.ChunkTiles] = Fold.Start(reductions[i]);
-            return;
-        }
-        for (int i = 0; i < reductions.Length; i++)
-            Fold.Clear(lanes + (i * Accumulator.Lanes), reductions[i]);
-        TRange.Run(ref this, start, Math.Min(start + Fold.TileLength, Memory.Length), lanes);
-        for (int i = 0; i < reductions.Length; i++)
-            tile[i * Fold.ChunkTiles] = Fold.Lanes(lanes + (i * Accumulator.Lanes), reductions[i]);
+        int tiles = (int)((end - start + Fold.TileLength - 1) / Fold.TileLength);
+        accumulators.Clear(tiles, reductions);
+        for (int tile = 0; tile < tiles; tile++, start += Fold.TileLength)
+            TRange.Run(ref this, start, Math.Min(start + Fold.TileLength, end), accumulators.OfTile(tile));
+        return tiles;
     }
 
     /// <summary>How a pass runs over a range of elements.</summary>
@@ -116,6 +133,9 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
                 4 => TPass.Run<Lanes128>(in *runner.Step, in *runner.Tensor, in runner.Memory, start, end, lanes),
                 _ => start,
             };
+            // What is left of wide lanes may still fill narrow ones.
+            if (runner.LaneCount > Lanes128.Count && next <= end - Lanes128.Count)
+                next = TPass.Run<Lanes128>(in *runner.Step, in *runner.Tensor, in runner.Memory, next, end, lanes);
             if (next < end)
                 TPass.Run<Lane>(in *runner.Step, in *runner.Tensor, in runner.Memory, next, end, lanes);
         }

@@ -12,6 +12,7 @@ internal sealed class SpreadPass<TStep, TTensor>(WorkerPool pool) : IWork
     private PassRunner<TStep, TTensor> _all;
     private int _pass;
     private nint _unitsPerItem;
+    private int _items;
 
     /// <summary>Runs a pass over the units of <paramref name="all"/>.</summary>
     public void Run(PassKernels<TStep, TTensor> kernels, int pass, in PassRunner<TStep, TTensor> all)
@@ -20,13 +21,14 @@ internal sealed class SpreadPass<TStep, TTensor>(WorkerPool pool) : IWork
         _all = all;
         _pass = pass;
         _unitsPerItem = Math.Max(1, all.EndUnit / (pool.Threads * ItemsPerThread));
-        pool.Run(this, checked((int)((all.EndUnit + _unitsPerItem - 1) / _unitsPerItem)));
+        _items = checked((int)((all.EndUnit + _unitsPerItem - 1) / _unitsPerItem));
+        pool.Run(this, _items);
     }
 
     void IWork.Run(int item, int worker)
     {
         PassRunner<TStep, TTensor> runner = _all;
-        runner.FirstUnit = item * _unitsPerItem;
+        runner.FirstUnit = (_all.Info.IsBackwards ? _items - 1 - item : item) * _unitsPerItem;
         runner.EndUnit = Math.Min(runner.FirstUnit + _unitsPerItem, _all.EndUnit);
         _kernels!.Run(_pass, ref runner);
     }

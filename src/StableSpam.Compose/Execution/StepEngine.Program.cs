@@ -44,9 +44,9 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
 
     /// <summary>All parameters, longest first: the short ones fill the gaps at the end of a step.</summary>
     private StepParameter[] _byLength = [];
-    private TensorShares _shares = new(0, 1);
-    private TensorWorkspace<TTensor>? _shared;
-    private TensorWorkspace<TTensor>[] _own = [];
+    private TensorShares _shares = new(0, 1, 0);
+    private TensorRun<TProgram, TStep, TTensor>? _shared;
+    private TensorRun<TProgram, TStep, TTensor>[] _own = [];
     private WorkerPool? _pool;
     private SpreadPass<TStep, TTensor>? _spread;
 
@@ -62,6 +62,14 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             var reader = default(PassReader);
             TProgram.Dispatch<TParameter, TGradient, TState, PassReader>(pass, ref reader);
             _passes[pass] = reader.Info;
+        }
+        foreach (SpeculativeFold fold in TProgram.SpeculativeFolds)
+            _passes[fold.Pass].Speculative = fold;
+        bool isBackwards = false;
+        foreach (PassInfo pass in _passes.Where(pass => pass.Speculative is null))
+        {
+            pass.IsBackwards = isBackwards;
+            isBackwards = !isBackwards;
         }
         if (_ownLevels.Length == 0)
             _ownLevels = [.. _passes.Select((_, pass) => new StepLevel(pass, FoldsGroups: false))];
@@ -107,17 +115,17 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     {
         Release();
         _byLength = [.. Parameters.OrderByDescending(parameter => parameter.Length)];
-        _shares = new TensorShares(_byLength.Length, Threads);
-        _steps.Reserve(_byLength.Length);
         nint length = 0;
         foreach (StepParameter parameter in _byLength)
             length += parameter.Length;
+        _shares = new TensorShares(_byLength.Length, Threads, length);
+        _steps.Reserve(_byLength.Length);
         _pool = _shares.AreWorthSharing(length) ? WorkerPool.Shared(Threads) : null;
         _spread = _pool is null ? null : new SpreadPass<TStep, TTensor>(_pool);
         if (_levelSteps is null)
-            CreateWorkspaces();
+            CreateRuns();
         else
-            _levelSteps.Prepare(Parameters, parameter => CreateWorkspace([parameter]));
+            _levelSteps.Prepare(Parameters, parameter => CreateRun([parameter]));
         _levels = null;
     }
 
@@ -141,50 +149,57 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             if (!parameter.HasGradient)
                 continue;
             parameter.StepEntry = _steps.Resolve(parameter, stepClock);
-            parameter.GroupMemory.Begin();
             _shares.Add(parameter);
         }
+        foreach (GroupMemory group in Groups.Values)
+            group.Begin();
         _levelSteps?.Begin(_shares, _pool, _spread);
     }
 
     internal override void Commit()
     {
-        foreach (StepParameter parameter in _byLength)
+        if (_levelSteps is not null)
         {
-            if (!parameter.HasGradient)
-                continue;
-            _steps.Commit(parameter);
-            parameter.GroupMemory.Commit();
+            foreach (StepParameter parameter in _byLength)
+            {
+                if (parameter.HasGradient)
+                    _steps.Commit(parameter);
+            }
         }
+        foreach (GroupMemory group in Groups.Values)
+            group.Commit();
     }
 
     private protected override void Release()
     {
         _shared?.Dispose();
         _shared = null;
-        foreach (TensorWorkspace<TTensor> workspace in _own)
-            workspace.Dispose();
+        foreach (TensorRun<TProgram, TStep, TTensor> run in _own)
+            run.Dispose();
         _own = [];
         _levelSteps?.Release();
     }
 
     /// <summary>A large tensor is stepped alone, small ones one on each thread.</summary>
-    private void CreateWorkspaces()
+    private void CreateRuns()
     {
         StepParameter[] large = [.. _byLength.Where(parameter => _shares.IsLarge(parameter.Length))];
         if (large.Length > 0)
-            _shared = CreateWorkspace(large);
-        _own = new TensorWorkspace<TTensor>[Threads];
+            _shared = CreateRun(large);
+        _own = new TensorRun<TProgram, TStep, TTensor>[Threads];
         for (int i = 0; i < _own.Length; i++)
-            _own[i] = CreateWorkspace(_byLength[large.Length..]);
+            _own[i] = CreateRun(_byLength[large.Length..]);
     }
 
-    /// <summary>Room for the step of any of these.</summary>
-    private TensorWorkspace<TTensor> CreateWorkspace(StepParameter[] parameters) =>
-        new(new WorkspaceSize(_passes, _parts, Plan.ScratchArrays, parameters.Select(parameter => parameter.Shape)));
+    /// <summary>With room for the step of any of these.</summary>
+    private TensorRun<TProgram, TStep, TTensor> CreateRun(StepParameter[] parameters)
+    {
+        var size = new WorkspaceSize(_passes, _parts, Plan.ScratchArrays, parameters.Select(parameter => parameter.Shape));
+        return new TensorRun<TProgram, TStep, TTensor>(new TensorWorkspace<TTensor>(size), _passes, _parts, _foreign);
+    }
 
-    private TensorRun<TProgram, TStep, TTensor> Begin(StepParameter parameter, TensorWorkspace<TTensor> workspace) =>
-        new(parameter, _steps.Value(parameter.StepEntry), workspace, parameter.Kernels < 0 ? null : _kernels[parameter.Kernels], _foreign, _passes, _parts, LaneCount);
+    private void Begin(StepParameter parameter, TensorRun<TProgram, TStep, TTensor> run) =>
+        run.Begin(parameter, _steps.Value(parameter.StepEntry), parameter.Kernels < 0 ? null : _kernels[parameter.Kernels], LaneCount);
 
     internal override void StepTensors()
     {
@@ -192,16 +207,16 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             StepTensor(parameter, _shared!, _spread);
         if (_pool is { } pool && _shares.AreSmallWorthSharing)
         {
-            pool.Run(_smallTensors, _shares.Small.Length);
+            pool.Run(_smallTensors, _shares.Batches);
             return;
         }
         foreach (StepParameter parameter in _shares.Small)
             StepTensor(parameter, _own[0], spread: null);
     }
 
-    private void StepTensor(StepParameter parameter, TensorWorkspace<TTensor> workspace, SpreadPass<TStep, TTensor>? spread)
+    private void StepTensor(StepParameter parameter, TensorRun<TProgram, TStep, TTensor> run, SpreadPass<TStep, TTensor>? spread)
     {
-        TensorRun<TProgram, TStep, TTensor> run = Begin(parameter, workspace);
+        Begin(parameter, run);
         run.Compute(0);
         for (int level = 0; level < _ownLevels.Length; level++)
         {
@@ -209,6 +224,8 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
                 run.RunPass(_ownLevels[level].Pass, spread);
             run.Compute(level + 1);
         }
+        // No tensor waits for another, so that none can be skipped any more.
+        _steps.Commit(parameter);
     }
 
     private struct PassReader : IPassRunner<TStep, TTensor>
@@ -225,9 +242,13 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             Info = new PassInfo(TPass.Traversal, TPass.Reductions, TPass.Targets);
     }
 
-    /// <summary>The small tensors of a step, one an item.</summary>
+    /// <summary>The small tensors of a step, a batch of them an item.</summary>
     private sealed class SmallTensors(StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, TState> engine) : IWork
     {
-        public void Run(int item, int worker) => engine.StepTensor(engine._shares.Small[item], engine._own[worker], spread: null);
+        public void Run(int item, int worker)
+        {
+            foreach (StepParameter parameter in engine._shares.Batch(item))
+                engine.StepTensor(parameter, engine._own[worker], spread: null);
+        }
     }
 }

@@ -172,7 +172,7 @@ public abstract class StepEngine : IDisposable
     /// <summary>Begins step number <paramref name="stepClock"/>: computes what the host knows, and has nothing written yet.</summary>
     internal abstract void Begin(double stepClock);
 
-    /// <summary>Steps the tensors of a program without levels, none of which waits for another.</summary>
+    /// <summary>Steps the tensors of a program without levels, none of which waits for another, to the end.</summary>
     internal abstract void StepTensors();
 
     /// <summary>Ends a step that was not skipped.</summary>

@@ -48,6 +48,9 @@ internal sealed unsafe class StepTable<TProgram, TStep, TTensor>(int stepStates)
     /// <summary>Finds the entry that holds for <paramref name="parameter"/> in step number <paramref name="stepClock"/>, or computes it.</summary>
     public int Resolve(StepParameter parameter, double stepClock)
     {
+        // Mostly it is that of the parameter before.
+        if (_count > 0 && Agree(_examples[_count - 1], parameter))
+            return _count - 1;
         int mask = _buckets.Length - 1;
         int bucket = Hash(parameter) & mask;
         for (; _buckets[bucket] != Empty; bucket = (bucket + 1) & mask)
@@ -97,9 +100,9 @@ internal sealed unsafe class StepTable<TProgram, TStep, TTensor>(int stepStates)
         return hash.ToHashCode();
     }
 
-    private static bool Agree(StepParameter left, StepParameter right) =>
+    private bool Agree(StepParameter left, StepParameter right) =>
         left.Group == right.Group
         && left.IsUpdated == right.IsUpdated
         && BitConverter.DoubleToInt64Bits(left.UpdateClock) == BitConverter.DoubleToInt64Bits(right.UpdateClock)
-        && MemoryMarshal.AsBytes(left.StepStateValues).SequenceEqual(MemoryMarshal.AsBytes(right.StepStateValues));
+        && (stepStates == 0 || MemoryMarshal.AsBytes(left.StepStateValues).SequenceEqual(MemoryMarshal.AsBytes(right.StepStateValues)));
 }

@@ -20,7 +20,10 @@ public sealed record OptimizerPlan
     /// <summary>The chain in mathematical form, one line a statement.</summary>
     public required string Mathematics { get; init; }
 
-    /// <summary>Bytes that a step reads and writes for each element of a parameter in fp32 with a gradient in fp32.</summary>
+    /// <summary>
+    /// Bytes that a step reads and writes for each element of a parameter in fp32 with a gradient in fp32, at most: see
+    /// <see cref="PassPlan.IsSpeculative"/>.
+    /// </summary>
     public int BytesPerElement => BytesPerElementFor(4, 4, 4);
 
     /// <summary>Bytes of state kept for each element of a parameter.</summary>
@@ -33,9 +36,10 @@ public sealed record OptimizerPlan
     /// <param name="parameter">Bytes of an element of the parameter.</param>
     /// <param name="gradient">Bytes of an element of the gradient.</param>
     /// <param name="state">Bytes of an element of a state that the recipe keeps in fp32.</param>
-    public int BytesPerElementFor(int parameter, int gradient, int state)
+    /// <param name="speculative">Whether passes count that look only where the guess of the pass before was wrong.</param>
+    public int BytesPerElementFor(int parameter, int gradient, int state, bool speculative = true)
     {
-        return Passes.Sum(pass => pass.Reads.Sum(Size) + pass.Writes.Sum(Size));
+        return Passes.Where(pass => speculative || !pass.IsSpeculative).Sum(pass => pass.Reads.Sum(Size) + pass.Writes.Sum(Size));
 
         int Size(string array) =>
             array == PassPlan.Parameter ? parameter
@@ -68,6 +72,12 @@ public sealed record PassPlan(IReadOnlyList<string> Reads, IReadOnlyList<string>
 
     /// <summary>What the gradient is called.</summary>
     public const string Gradient = "grad";
+
+    /// <summary>
+    /// Whether the pass before folds for it too, on the guess that no element is above a limit. It then looks only at the chunks
+    /// of <see cref="Execution.Fold.ChunkLength"/> elements in which one is.
+    /// </summary>
+    public bool IsSpeculative { get; init; }
 }
 
 /// <summary>A state of an optimizer.</summary>

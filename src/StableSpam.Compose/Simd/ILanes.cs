@@ -107,6 +107,9 @@ public unsafe interface ILanes<TSelf>
     /// <summary><paramref name="yes"/> where the mask holds, <paramref name="no"/> where not.</summary>
     static abstract TSelf Select(TSelf mask, TSelf yes, TSelf no);
 
+    /// <summary>+0 where the mask holds, <paramref name="value"/> where not.</summary>
+    static abstract TSelf Clear(TSelf mask, TSelf value);
+
     /// <summary>|x|</summary>
     static abstract TSelf Abs(TSelf value);
 
@@ -140,6 +143,18 @@ public unsafe interface ILanes<TSelf>
     /// <summary>The larger in the total order of the numbers' bits (-0 below +0); NaN wins.</summary>
     static abstract TSelf Largest(TSelf left, TSelf right);
 
+    /// <summary>
+    /// The same, where <paramref name="right"/> has no sign, and <paramref name="left"/> neither unless it is -inf, with which a fold
+    /// begins: the order of their bits as whole numbers.
+    /// </summary>
+    static abstract TSelf LargestMagnitude(TSelf left, TSelf right);
+
+    /// <summary>Whether a mask holds in some lane.</summary>
+    static abstract bool Any(TSelf mask);
+
+    /// <summary>Whether a mask holds in every lane.</summary>
+    static abstract bool All(TSelf mask);
+
     /// <summary>The bits in every lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual TSelf BroadcastBits(uint bits) => TSelf.Broadcast(BitConverter.UInt32BitsToSingle(bits));
@@ -171,7 +186,7 @@ public unsafe interface ILanes<TSelf>
     /// <summary>What a state keeps of x: +0 for zeros and subnormal numbers, else x. Subnormals would slow every later step down.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual TSelf FlushSubnormals(TSelf value) =>
-        TSelf.Select(TSelf.Abs(value) < TSelf.Broadcast(SmallestNormal), TSelf.Broadcast(0), value);
+        TSelf.Clear(TSelf.Abs(value) < TSelf.Broadcast(SmallestNormal), value);
 
     /// <summary>2^-126.</summary>
     private const float SmallestNormal = 1.17549435e-38f;

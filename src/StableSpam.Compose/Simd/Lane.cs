@@ -133,6 +133,10 @@ public readonly unsafe struct Lane : ILanes<Lane>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane Clear(Lane mask, Lane value) => FromBits(Bits(value) & ~Bits(mask));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane Abs(Lane value) => FromBits(Bits(value) & int.MaxValue);
 
     /// <inheritdoc/>
@@ -182,6 +186,18 @@ public readonly unsafe struct Lane : ILanes<Lane>
             || (left._value == right._value && Bits(right) < 0);
         return first ? left : right;
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane LargestMagnitude(Lane left, Lane right) => Bits(left) >= Bits(right) ? left : right;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Lane mask) => Bits(mask) != 0;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Lane mask) => Bits(mask) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Bits(Lane value) => BitConverter.SingleToInt32Bits(value._value);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace StableSpamCompose.Simd;
 
@@ -132,7 +133,13 @@ public readonly unsafe struct Lanes128 : ILanes<Lanes128>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Select(Lanes128 mask, Lanes128 yes, Lanes128 no) =>
-        new(Vector128.ConditionalSelect(mask._value, yes._value, no._value));
+        new(Sse41.IsSupported
+            ? Sse41.BlendVariable(no._value, yes._value, mask._value)
+            : Vector128.ConditionalSelect(mask._value, yes._value, no._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Clear(Lanes128 mask, Lanes128 value) => new(Vector128.AndNot(value._value, mask._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -180,6 +187,34 @@ public readonly unsafe struct Lanes128 : ILanes<Lanes128>
         Vector128<float> first = Vector128.GreaterThan(left._value, right._value)
             | isNaN
             | (Vector128.Equals(left._value, right._value) & negative);
-        return new(Vector128.ConditionalSelect(first, left._value, right._value));
+        return Select(new(first), left, right);
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 LargestMagnitude(Lanes128 left, Lanes128 right) => new(Vector128.Max(left._value.AsInt32(), right._value.AsInt32()).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Lanes128 mask) => mask._value.ExtractMostSignificantBits() != 0;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Lanes128 mask) => mask._value.ExtractMostSignificantBits() == 0xF;
+
+    /// <summary>The lanes of a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Lanes128 Of(Vector128<float> value) => new(value);
+
+    /// <summary>The last two lanes, in the places of the first two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Lanes128 UpperHalf(Lanes128 value) => new(Vector128.Shuffle(value._value, Vector128.Create(2, 3, 2, 3)));
+
+    /// <summary>The second lane, in the place of the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Lanes128 Second(Lanes128 value) => new(Vector128.Shuffle(value._value, Vector128.Create(1, 1, 1, 1)));
+
+    /// <summary>The first lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float First(Lanes128 value) => value._value.ToScalar();
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace StableSpamCompose.Simd;
 
@@ -131,7 +132,13 @@ public readonly unsafe struct Lanes256 : ILanes<Lanes256>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Select(Lanes256 mask, Lanes256 yes, Lanes256 no) =>
-        new(Vector256.ConditionalSelect(mask._value, yes._value, no._value));
+        new(Avx.IsSupported
+            ? Avx.BlendVariable(no._value, yes._value, mask._value)
+            : Vector256.ConditionalSelect(mask._value, yes._value, no._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Clear(Lanes256 mask, Lanes256 value) => new(Vector256.AndNot(value._value, mask._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -179,6 +186,26 @@ public readonly unsafe struct Lanes256 : ILanes<Lanes256>
         Vector256<float> first = Vector256.GreaterThan(left._value, right._value)
             | isNaN
             | (Vector256.Equals(left._value, right._value) & negative);
-        return new(Vector256.ConditionalSelect(first, left._value, right._value));
+        return Select(new(first), left, right);
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 LargestMagnitude(Lanes256 left, Lanes256 right) => new(Vector256.Max(left._value.AsInt32(), right._value.AsInt32()).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Lanes256 mask) => mask._value.ExtractMostSignificantBits() != 0;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Lanes256 mask) => mask._value.ExtractMostSignificantBits() == 0xFF;
+
+    /// <summary>The first four lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Lanes128 Lower(Lanes256 value) => Lanes128.Of(value._value.GetLower());
+
+    /// <summary>The last four lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Lanes128 Upper(Lanes256 value) => Lanes128.Of(value._value.GetUpper());
 }

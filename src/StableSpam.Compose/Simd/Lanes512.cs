@@ -135,6 +135,10 @@ public readonly unsafe struct Lanes512 : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Clear(Lanes512 mask, Lanes512 value) => new(Vector512.AndNot(value._value, mask._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Abs(Lanes512 value) => new((value._value.AsInt32() & Vector512.Create(int.MaxValue)).AsSingle());
 
     /// <inheritdoc/>
@@ -181,4 +185,16 @@ public readonly unsafe struct Lanes512 : ILanes<Lanes512>
             | (Vector512.Equals(left._value, right._value) & negative);
         return new(Vector512.ConditionalSelect(first, left._value, right._value));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 LargestMagnitude(Lanes512 left, Lanes512 right) => new(Vector512.Max(left._value.AsInt32(), right._value.AsInt32()).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Lanes512 mask) => mask._value.ExtractMostSignificantBits() != 0;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Lanes512 mask) => mask._value.ExtractMostSignificantBits() == 0xFFFF;
 }

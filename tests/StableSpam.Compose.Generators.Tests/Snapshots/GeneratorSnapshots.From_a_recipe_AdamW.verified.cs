@@ -548,6 +548,7 @@ public sealed partial class AdamW : global::StableSpamCompose.Arrays.ArrayOptimi
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [];
 
             /// <inheritdoc/>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
             public static nint Run<TLanes>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>

@@ -154,8 +154,8 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
         {
             Passes =
             [
-                new(["grad"], [], ["the largest of abs(grad)"]),
-                new(["grad"], [], ["the sum of g * g"]),
+                new(["grad"], [], ["the largest of abs(grad)", "the sum of grad * grad"]),
+                new(["grad"], [], ["the sum of g * g"]) { IsSpeculative = true },
                 new(["grad", "w", "Adam.m", "Adam.v"], ["Adam.m", "Adam.v", "w"], []),
             ],
             Barriers = 0,
@@ -336,6 +336,12 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
             inputs.States[1] = m; // AdaGN.m
             inputs.States[2] = v; // AdaGN.v
         }
+
+        /// <inheritdoc/>
+        public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.SpeculativeFold> SpeculativeFolds => new global::StableSpamCompose.Execution.SpeculativeFold[] { new(1, 0, 1) };
+
+        /// <inheritdoc/>
+        public static float LimitOf(int pass, in Step step, in Tensor tensor) => tensor.Limit;
 
         /// <inheritdoc/>
         public static global::StableSpamCompose.Cuda.CudaSource Cuda { get; } = new()
@@ -994,6 +1000,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
         /// <summary>
         /// Reads grad.
         /// Folds the largest of abs(grad).
+        /// Folds, as a guess for the next pass, the sum of grad * grad.
         /// </summary>
         private readonly unsafe struct Pass0<TParameter, TGradient, TState> : global::StableSpamCompose.Execution.IPass<Step, Tensor>
             where TParameter : struct, global::StableSpamCompose.Storage.IStorage
@@ -1001,29 +1008,43 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
             where TState : struct, global::StableSpamCompose.Storage.IStorage
         {
             /// <inheritdoc/>
-            public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.Largest];
+            public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.Largest, global::StableSpamCompose.Execution.Reduction.Sum];
 
             /// <inheritdoc/>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
             public static nint Run<TLanes>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
             {
                 void* gradients = memory.Gradient;
 
-                nint i = start;
-                for (; i <= end - TLanes.Count; i += TLanes.Count)
+                global::StableSpamCompose.Execution.Lookahead.Fetch<TGradient>(gradients, start, end);
+                nint last = end - TLanes.Count;
+                for (nint lane = start; lane <= last && lane < start + global::StableSpamCompose.Execution.Accumulator.Lanes; lane += TLanes.Count)
                 {
-                    TLanes grad = TGradient.Load<TLanes>(gradients, i);
+                    TLanes largest = global::StableSpamCompose.Execution.Accumulator.Load<TLanes>(accumulators, lane);
+                    TLanes sum = global::StableSpamCompose.Execution.Accumulator.Load<TLanes>(accumulators + 128, lane);
 
-                    global::StableSpamCompose.Execution.Accumulator.Largest(accumulators, i, TLanes.Abs(grad));
+                    // Elements that lie as far apart as there are lanes fold into the same ones.
+                    for (nint i = lane; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    {
+                        TLanes grad = TGradient.Load<TLanes>(gradients, i);
+
+                        largest = TLanes.LargestMagnitude(largest, TLanes.Abs(grad));
+                        sum = TLanes.FusedMultiplyAdd(grad, grad, sum);
+                    }
+
+                    global::StableSpamCompose.Execution.Accumulator.Store(largest, accumulators, lane);
+                    global::StableSpamCompose.Execution.Accumulator.Store(sum, accumulators + 128, lane);
                 }
-                return i;
+                return end - ((end - start) & (TLanes.Count - 1));
             }
         }
 
         /// <summary>
         /// Reads grad.
         /// Folds the sum of g * g.
+        /// Looks only at chunks in which abs(grad) is above limit somewhere; the guess of the pass before holds for all others.
         /// </summary>
         private readonly unsafe struct Pass1<TParameter, TGradient, TState> : global::StableSpamCompose.Execution.IPass<Step, Tensor>
             where TParameter : struct, global::StableSpamCompose.Storage.IStorage
@@ -1034,6 +1055,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.Sum];
 
             /// <inheritdoc/>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
             public static nint Run<TLanes>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
@@ -1042,17 +1064,28 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                 TLanes limit = TLanes.Broadcast(tensor.Limit);
                 TLanes peak = TLanes.Broadcast(tensor.Peak);
 
-                nint i = start;
-                for (; i <= end - TLanes.Count; i += TLanes.Count)
+                global::StableSpamCompose.Execution.Lookahead.Fetch<TGradient>(gradients, start, end);
+                nint last = end - TLanes.Count;
+                for (nint lane = start; lane <= last && lane < start + global::StableSpamCompose.Execution.Accumulator.Lanes; lane += TLanes.Count)
                 {
-                    TLanes grad = TGradient.Load<TLanes>(gradients, i);
+                    TLanes sum = global::StableSpamCompose.Execution.Accumulator.Load<TLanes>(accumulators, lane);
 
-                    // AdaClip: g = if abs(g) > limit then g / peak * limit else g
-                    TLanes g = TLanes.Select(TLanes.Abs(grad) > limit, grad / peak * limit, grad);
+                    // Elements that lie as far apart as there are lanes fold into the same ones.
+                    for (nint i = lane; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    {
+                        TLanes grad = TGradient.Load<TLanes>(gradients, i);
 
-                    global::StableSpamCompose.Execution.Accumulator.SumOfProducts(accumulators, i, g, g);
+                        // AdaClip: g = if abs(g) > limit then g / peak * limit else g
+                        TLanes rare = TLanes.Abs(grad) > limit;
+                        TLanes g = grad;
+                        if (TLanes.Any(rare)) g = TLanes.Select(rare, grad / peak * limit, g);
+
+                        sum = TLanes.FusedMultiplyAdd(g, g, sum);
+                    }
+
+                    global::StableSpamCompose.Execution.Accumulator.Store(sum, accumulators, lane);
                 }
-                return i;
+                return end - ((end - start) & (TLanes.Count - 1));
             }
         }
 
@@ -1069,6 +1102,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [];
 
             /// <inheritdoc/>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
             public static nint Run<TLanes>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
@@ -1083,7 +1117,6 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                 TLanes size = TLanes.Broadcast(tensor.Size);
                 TLanes goal = TLanes.Broadcast(tensor.Goal);
                 TLanes due = TLanes.Mask(step.Due);
-                TLanes zero = TLanes.Broadcast(0f);
                 TLanes beta1 = TLanes.Broadcast(step.Beta1);
                 TLanes oneMinusBeta1 = TLanes.Broadcast(step.OneMinusBeta1);
                 TLanes beta2 = TLanes.Broadcast(step.Beta2);
@@ -1102,14 +1135,16 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                     TLanes v = TState.Load<TLanes>(adamV, i);
 
                     // AdaClip: g = if abs(g) > limit then g / peak * limit else g
-                    TLanes g = TLanes.Select(TLanes.Abs(grad) > limit, grad / peak * limit, grad);
+                    TLanes rare = TLanes.Abs(grad) > limit;
+                    TLanes g = grad;
+                    if (TLanes.Any(rare)) g = TLanes.Select(rare, grad / peak * limit, g);
 
                     // AdaGN: g = if size > 0 then g / size * goal else g
                     g = TLanes.Select(sizeAboveZero, g / size * goal, g);
 
                     // MoRet: reset moments when due
-                    m = TLanes.Select(due, zero, m);
-                    v = TLanes.Select(due, zero, v);
+                    m = TLanes.Clear(due, m);
+                    v = TLanes.Clear(due, v);
 
                     // Adam: m = beta1 * m + (1 - beta1) * g
                     m = beta1 * m + oneMinusBeta1 * g;

@@ -105,6 +105,37 @@ public abstract unsafe class LanesTests<TLanes>
             float.IsNaN(x) || float.IsNaN(y) ? float.NaN : Key(x) >= Key(y) ? x : y);
 
     [Fact]
+    public void Largest_magnitude_is_the_largest_of_what_has_no_sign()
+    {
+        Check("largest magnitude", (x, y) => TLanes.LargestMagnitude(TLanes.Abs(x), TLanes.Abs(y)), (x, y) =>
+            float.IsNaN(x) || float.IsNaN(y) ? float.NaN : MathF.Max(MathF.Abs(x), MathF.Abs(y)));
+        Check(
+            "the first magnitude", x => TLanes.LargestMagnitude(TLanes.Broadcast(float.NegativeInfinity), TLanes.Abs(x)),
+            x => Float(Bits(x) & int.MaxValue), exactNaN: true);
+    }
+
+    [Fact]
+    public void Clear_leaves_no_bit_where_the_mask_holds() =>
+        Check("clear", (x, y) => TLanes.Clear(x < y, x), (x, y) => x < y ? 0 : x, exactNaN: true);
+
+    [Fact]
+    public void Any_and_all_look_at_every_lane()
+    {
+        float* numbers = stackalloc float[TLanes.Count];
+        Assert.False(TLanes.Any(TLanes.Mask(false)));
+        Assert.True(TLanes.All(TLanes.Mask(true)));
+        for (int one = 0; one < TLanes.Count; one++)
+        {
+            for (int i = 0; i < TLanes.Count; i++) numbers[i] = i == one ? 1 : 0;
+            TLanes mask = TLanes.Equal(TLanes.Load(numbers), TLanes.Broadcast(1));
+            Assert.True(TLanes.Any(mask));
+            Assert.Equal(TLanes.Count == 1, TLanes.All(mask));
+            Assert.Equal(TLanes.Count > 1, TLanes.Any(~mask));
+            Assert.False(TLanes.All(~mask));
+        }
+    }
+
+    [Fact]
     public void Select_takes_whole_lanes()
     {
         Check(

@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using StableSpamCompose.Storage;
+
+namespace StableSpamCompose.Execution;
+
+/// <summary>
+/// Asks memory for what a fold reads some tiles on. Processors look ahead by themselves, but not from one page of 4 KiB to the
+/// next, and a fold computes too little to hide the wait.
+/// </summary>
+public static unsafe class Lookahead
+{
+    private const int LineBytes = 64;
+
+    private const int Distance = 2 * Fold.TileLength;
+
+    /// <summary>Asks for as many elements of an array as lie between two, further on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch<TStorage>(void* array, nint start, nint end)
+        where TStorage : struct, IStorage
+    {
+        if (!Sse.IsSupported)
+            return;
+        byte* line = (byte*)array + ((start + Distance) * TStorage.Size);
+        byte* last = (byte*)array + ((end + Distance) * TStorage.Size);
+        for (; line < last; line += LineBytes)
+            Sse.Prefetch0(line);
+    }
+}
