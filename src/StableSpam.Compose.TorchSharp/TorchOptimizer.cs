@@ -1,3 +1,5 @@
+using System.Text;
+using StableSpamCompose.Cuda;
 using StableSpamCompose.Execution;
 using StableSpamCompose.Plans;
 using StableSpamCompose.Text;
@@ -9,25 +11,30 @@ namespace StableSpamCompose.Torch;
 
 /// <summary>
 /// A <c>torch.optim</c> optimizer whose step is compiled from a recipe. Classes generated for TorchSharp derive from it. In the
-/// CPU's memory a step works on the elements in place and makes no tensor; on other devices it is made of TorchSharp's
-/// operations. Devices and types may be mixed.
+/// CPU's memory and in that of CUDA devices a step works on the elements in place and makes no tensor; elsewhere it is made of
+/// TorchSharp's operations. Devices and types may be mixed.
 /// </summary>
 /// <remarks>
+/// On a CUDA device a step is queued in the default stream, which is TorchSharp's, and nothing waits for it unless the recipe
+/// skips steps. Its kernels are compiled when the first parameter is added and kept on disk. Where the driver or the
+/// compiler, NVRTC, is missing, or where tensors on several devices would wait for each other, TorchSharp's operations step
+/// in: <see cref="TorchState.Backend"/> and <see cref="TorchState.WhyTensorCode"/> tell.
 /// A parameter is updated when it has a gradient, frozen or not. One that is given twice in a group is updated once. One whose
 /// elements do not lie one after another is copied to and fro in each step. What a step writes, autograd does not see: a
 /// second <c>backward</c> through a graph that was built before the step uses the new values without complaint.
 /// </remarks>
 public abstract class TorchOptimizer : OptimizerHelper
 {
-    private readonly StepEngine _engine;
+    private readonly TorchEngines _engines;
     private readonly TorchOptions _defaultOptions;
     private readonly List<GroupBinding> _groups = [];
     private readonly Dictionary<string, TorchState> _byName = new(StringComparer.Ordinal);
+    private PendingLoad? _pending;
     private bool _isDisposed;
 
     /// <summary>Makes an optimizer without parameters.</summary>
     /// <param name="info">What its recipe says of it.</param>
-    /// <param name="engine">What runs its program; it is disposed with the optimizer.</param>
+    /// <param name="engine">What runs its programs on the CPU; it is disposed with the optimizer.</param>
     /// <param name="defaults">The options that groups take where they set none.</param>
     protected TorchOptimizer(OptimizerInfo info, StepEngine engine, TorchOptions defaults)
     {
@@ -35,7 +42,7 @@ public abstract class TorchOptimizer : OptimizerHelper
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(defaults);
         Description = info;
-        _engine = engine;
+        _engines = new TorchEngines(engine, CreateEngine, Math.Max(1, info.Programs.Count));
         defaults.Complete(defaults);
         _defaultOptions = defaults;
         _defaults = defaults;
@@ -49,23 +56,23 @@ public abstract class TorchOptimizer : OptimizerHelper
     /// The passes of a step, the bytes they move, the state they keep. An optimizer of several programs has a plan for each,
     /// in its <see cref="Description"/>; this is that of matrices whose name no pattern matches.
     /// </summary>
-    public OptimizerPlan Plan => _engine.Plan;
+    public OptimizerPlan Plan => _engines.Host.Plan;
 
     /// <summary>t: the steps taken, those that were skipped not counted.</summary>
     public long StepCount
     {
-        get => _engine.StepCount;
-        internal set => _engine.StepCount = value;
+        get => _engines.StepCount;
+        internal set => _engines.StepCount = value;
     }
 
     /// <summary>The steps that the optimizer skipped, as its recipe has it do.</summary>
-    public long SkippedSteps => _engine.SkippedSteps;
+    public long SkippedSteps => _engines.SkippedSteps;
 
-    /// <summary>The threads that work on a step, the caller's included; at first one for each processor. The result does not depend on it.</summary>
+    /// <summary>The threads that work on a step on the CPU, the caller's included; at first one for each processor. The result does not depend on it.</summary>
     public int Threads
     {
-        get => _engine.Threads;
-        set => _engine.Threads = value;
+        get => _engines.Host.Threads;
+        set => _engines.Host.Threads = value;
     }
 
     /// <summary>Adds a group; its parameters begin with fresh state. What its options leave open they take from the optimizer.</summary>
@@ -83,9 +90,18 @@ public abstract class TorchOptimizer : OptimizerHelper
         options.Owner = this;
         param_group.Options = options;
         param_group.Parameters = Array.ConvertAll(parameters, parameter => parameter.Parameter);
-        var binding = new GroupBinding(
-            param_group, values, Array.ConvertAll(parameters, parameter => Add(parameter, values)));
-        _groups.Add(binding);
+        var group = new GroupBinding(param_group, values);
+        _groups.Add(group);
+        try
+        {
+            foreach (Candidate parameter in parameters)
+                group.Parameters.Add(Add(parameter, values));
+        }
+        catch
+        {
+            Remove(group);
+            throw;
+        }
         _parameter_groups.Add(param_group);
     }
 
@@ -111,7 +127,7 @@ public abstract class TorchOptimizer : OptimizerHelper
             foreach (IParameterBinding parameter in group.Parameters)
                 parameter.Prepare();
         }
-        _engine.Step();
+        _engines.Step();
         foreach (GroupBinding group in _groups)
         {
             foreach (IParameterBinding parameter in group.Parameters)
@@ -133,7 +149,10 @@ public abstract class TorchOptimizer : OptimizerHelper
         }
     }
 
-    /// <summary>Copies the options and states of a state dict. Parameters that have names on both sides go by name, others by their place.</summary>
+    /// <summary>
+    /// Copies the options and states of a state dict, all of it or nothing. Parameters that have names on both sides go by name,
+    /// others by their place.
+    /// </summary>
     /// <exception cref="ArgumentException">It does not fit.</exception>
     public override void load_state_dict(StateDictionary state_dict)
     {
@@ -144,20 +163,40 @@ public abstract class TorchOptimizer : OptimizerHelper
             throw new ArgumentException($"The state dict has {state_dict.Options.Count} param groups, and {Description.Name} has {own.Options.Count}.", nameof(state_dict));
         if (state_dict.State.Count != own.State.Count)
             throw new ArgumentException($"The state dict has {state_dict.State.Count} states, and {Description.Name} has {own.State.Count} parameters.", nameof(state_dict));
+        var options = new List<(TorchOptions Target, TorchOptions Source)>();
+        for (int i = 0; i < own.Options.Count; i++)
+            options.Add(((TorchOptions)own.Options[i], ((TorchOptions)own.Options[i]).Alike(state_dict.Options[i])));
+        var states = new List<(TorchState Target, TorchState Source)>();
         for (int i = 0; i < own.State.Count; i++)
         {
-            OptimizerState source = state_dict.State[i];
-            TorchState target = (TorchState)own.State[i];
-            if (source is TorchState { Name.Length: > 0 } named && target.Name.Length > 0)
+            var target = (TorchState)own.State[i];
+            if (state_dict.State[i] is TorchState { Name.Length: > 0 } named && target.Name.Length > 0)
                 target = StateOf(named.Name) ?? throw UnknownName.Error($"{Description.Name} has no parameter", named.Name, _byName.Keys);
-            if (target != source)
-                target.LoadStateDict(source);
+            states.Add((target, target.Alike(state_dict.State[i])));
         }
-        for (int i = 0; i < own.Options.Count; i++)
+        foreach ((TorchState target, TorchState source) in states.Where(pair => pair.Target != pair.Source))
+            target.LoadStateDict(source);
+        foreach ((TorchOptions target, TorchOptions source) in options.Where(pair => pair.Target != pair.Source))
+            target.LoadStateDict(source);
+    }
+
+    /// <summary>
+    /// Saves the state dict to a file. One of that name is replaced in one move, after the new one is whole; called through the
+    /// base class it is written in place.
+    /// </summary>
+    /// <param name="location">The file's path; <c>.partial</c> is appended to it meanwhile.</param>
+    /// <exception cref="IOException">It cannot be written; a file that was there before is still there.</exception>
+    public new void save_state_dict(string location)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(location);
+        string partial = location + ".partial";
+        using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write))
         {
-            if (own.Options[i] != state_dict.Options[i])
-                own.Options[i].LoadStateDict(state_dict.Options[i]);
+            using (var writer = new BinaryWriter(file, Encoding.UTF8, leaveOpen: true))
+                save_state_dict(writer);
+            file.Flush(flushToDisk: true);
         }
+        File.Move(partial, location, overwrite: true);
     }
 
     /// <summary>The state of the parameter of a name, where names were given.</summary>
@@ -197,7 +236,23 @@ public abstract class TorchOptimizer : OptimizerHelper
         StepCount = SafetensorsState.Read(stream, Description.Name, NamedStates());
     }
 
+    /// <summary>Options read their part of a file.</summary>
+    internal void Load(TorchOptions options, Func<SavedOptions> read)
+    {
+        if (_groups.Count > 0 && _groups[0].Group.Options == options)
+            BeginLoad();
+        Load(read, saved => _pending!.Add(saved), options.Take, isNext: _pending?.IsNext(options) == true);
+    }
+
+    /// <summary>A state reads its part of a file.</summary>
+    internal void Load(TorchState state, Func<SavedState> read) =>
+        Load(read, saved => _pending!.Add(saved), saved => { using (saved) saved.Apply(); }, isNext: _pending?.IsNext(state) == true);
+
     internal TorchState? StateOf(string parameter) => _byName.GetValueOrDefault(parameter);
+
+    /// <summary>An engine of the optimizer's programs on a CUDA device.</summary>
+    /// <exception cref="NotSupportedException">Kernels cannot do what a program does; the message says what.</exception>
+    protected abstract StepEngine CreateEngine(CudaDevice device);
 
     /// <summary>Options with nothing set.</summary>
     protected abstract TorchOptions CreateOptions();
@@ -242,12 +297,61 @@ public abstract class TorchOptimizer : OptimizerHelper
         if (!disposing || _isDisposed)
             return;
         _isDisposed = true;
+        EndLoad();
         foreach (GroupBinding group in _groups)
         {
             foreach (IParameterBinding parameter in group.Parameters)
                 parameter.Dispose();
         }
-        _engine.Dispose();
+        _engines.Dispose();
+    }
+
+    /// <summary>Takes back a group that could not be added whole; what engines have of it gets no gradient any more.</summary>
+    private void Remove(GroupBinding group)
+    {
+        _groups.Remove(group);
+        foreach (IParameterBinding parameter in group.Parameters)
+        {
+            _state.Remove(parameter.Tensor.Parameter.Handle);
+            _byName.Remove(parameter.Tensor.State.Name);
+            parameter.Dispose();
+        }
+    }
+
+    private void BeginLoad()
+    {
+        EndLoad();
+        StateDictionary own = state_dict();
+        _pending = new PendingLoad([.. own.Options.Cast<TorchOptions>()], [.. own.State.Cast<TorchState>()]);
+    }
+
+    private void EndLoad()
+    {
+        _pending?.Dispose();
+        _pending = null;
+    }
+
+    /// <summary>Reads a part of a file: the next of a state dict, or one that somebody loads alone.</summary>
+    private void Load<T>(Func<T> read, Action<T> add, Action<T> applyAlone, bool isNext)
+    {
+        if (!isNext)
+        {
+            applyAlone(read());
+            return;
+        }
+        try
+        {
+            add(read());
+        }
+        catch
+        {
+            EndLoad();
+            throw;
+        }
+        if (!_pending!.IsComplete)
+            return;
+        _pending.Apply();
+        EndLoad();
     }
 
     private IReadOnlyDictionary<string, TorchState> NamedStates() =>
@@ -290,7 +394,7 @@ public abstract class TorchOptimizer : OptimizerHelper
                 throw new ArgumentException($"Two parameters of {Description.Name} are named '{name}'. State is found by name: give each its own.");
             if (MemoryOf(given[i]) is var start && start != 0 && !memory.Add(start))
                 throw new ArgumentException($"{what} shares its memory with another parameter; it would be updated twice a step. Give {Description.Name} one of them.");
-            parameters.Add(new Candidate(name, given[i], format, ProgramOf(name, what, given[i])));
+            parameters.Add(new Candidate(name, given[i], format, ProgramOf(name, given[i])));
         }
         return [.. parameters];
     }
@@ -301,8 +405,8 @@ public abstract class TorchOptimizer : OptimizerHelper
 
     private static unsafe nint MemoryOf(Parameter parameter) => (nint)LibTorch.Data(parameter.Handle);
 
-    /// <summary>The engine of the program that a parameter is stepped by.</summary>
-    private StepEngine ProgramOf(string name, string what, Parameter parameter)
+    /// <summary>The number of the program that a parameter is stepped by.</summary>
+    private int ProgramOf(string name, Parameter parameter)
     {
         IReadOnlyList<ProgramInfo> programs = Description.Programs;
         if (name.Length == 0 && programs.Any(program => program.Match != "*"))
@@ -310,33 +414,44 @@ public abstract class TorchOptimizer : OptimizerHelper
         int number = 0;
         while (!programs[number].IsFor(name, checked((int)parameter.Dimensions)))
             number++;
-        StepEngine program = _engine.OfProgram(number);
-        if (parameter.device_type != DeviceType.CPU && !program.TakesForeignParameters)
-        {
-            throw new ArgumentException(
-                $"{what} is on {parameter.device}, where {Description.Name} cannot step it: its random numbers, or its values of rows, columns and blocks, "
-                + "need kernels, and there are some for the CPU alone.");
-        }
-        return program;
+        return number;
     }
 
-    private IParameterBinding Add(Candidate candidate, StepGroup group)
+    private IParameterBinding Add(Candidate candidate, StepGroup values)
     {
-        (string name, Parameter parameter, TensorFormat format, StepEngine program) = candidate;
-        var shape = new TensorShape(parameter.shape);
-        bool hasKernels = parameter.device_type == DeviceType.CPU;
-        StepParameter engineParameter = hasKernels ? format.AddParameter(program, group, shape) : program.AddForeignParameter(group, shape);
+        (string name, Parameter parameter, TensorFormat format, int program) = candidate;
         TorchState state = CreateState(parameter);
-        state.Attach(this, name, engineParameter);
+        var tensor = new BoundTensor(parameter, state, format, program);
+        if (_engines.CannotWaitFor(tensor.Place) is { } device)
+            LeaveKernels(device);
+        EngineParameter run = _engines.Add(tensor.Place, program, format, values, new TensorShape(parameter.shape));
+        state.Attach(this, name, run);
         _state[parameter.Handle] = state;
         if (name.Length > 0)
             _byName.Add(name, state);
-        var tensor = new BoundTensor(parameter, state, engineParameter);
-        return hasKernels ? new ParameterBinding(program, tensor, format) : new ForeignBinding(tensor, program.Plan.ScratchArrays);
+        return run.Bind(tensor);
+    }
+
+    /// <summary>Has what the kernels of a CUDA device have stepped so far go on as TorchSharp's operations, which the CPU's tensors can wait for.</summary>
+    private void LeaveKernels(int device)
+    {
+        foreach (GroupBinding group in _groups)
+        {
+            for (int i = 0; i < group.Parameters.Count; i++)
+            {
+                BoundTensor tensor = group.Parameters[i].Tensor;
+                EngineParameter run = _engines.AddTensorCode(tensor.Program, group.Values, tensor.Engine.Shape, TorchEngines.OnSeveralDevices, tensor.Engine.Ordinal);
+                tensor.State.Move(run);
+                (group.Parameters[i] as KernelBinding)?.FreeCopies();
+                group.Parameters[i] = run.Bind(tensor);
+                group.Parameters[i].SetMaximize(group.Maximizes);
+            }
+        }
+        _engines.GiveUp(device, TorchEngines.OnSeveralDevices);
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 
     /// <summary>A parameter that can be added.</summary>
-    private sealed record Candidate(string Name, Parameter Parameter, TensorFormat Format, StepEngine Program);
+    private sealed record Candidate(string Name, Parameter Parameter, TensorFormat Format, int Program);
 }

@@ -11,8 +11,6 @@ namespace StableSpamCompose.Torch;
 /// </summary>
 public abstract class TorchOptions : OptimizerOptions
 {
-    private const int Version = 1;
-
     private readonly double?[] _values;
 
     /// <summary>Options with nothing set.</summary>
@@ -54,44 +52,27 @@ public abstract class TorchOptions : OptimizerOptions
     public override void SaveStateDict(BinaryWriter writer)
     {
         base.SaveStateDict(writer);
-        writer.Write(Version);
-        writer.Write(Owner?.StepCount ?? 0);
-        writer.Write(maximize ?? false);
-        writer.Write(_values.Length);
-        for (int i = 0; i < _values.Length; i++)
-        {
-            writer.Write(Optimizer.Hyperparameters[i].Name);
-            writer.Write(_values[i] ?? Optimizer.Hyperparameters[i].Default);
-        }
+        SavedOptions.Write(this, Owner?.StepCount ?? 0, writer);
     }
 
-    /// <summary>Reads what <see cref="SaveStateDict"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">It is of another version, or has a hyperparameter that this optimizer lacks.</exception>
+    /// <summary>
+    /// Reads what <see cref="SaveStateDict"/> wrote. Options of an optimizer read it as the first part of a state dict: it is
+    /// taken over once the states of all parameters have been read too.
+    /// </summary>
+    /// <exception cref="InvalidDataException">It is of another version, has a hyperparameter that this optimizer lacks, or ends early.</exception>
     public override void LoadStateDict(BinaryReader reader)
     {
-        base.LoadStateDict(reader);
-        if (reader.ReadInt32() is var version && version != Version)
-            throw new InvalidDataException($"The options of {Optimizer.Name} were saved in format {version}; this build reads format {Version}.");
-        long stepCount = reader.ReadInt64();
-        maximize = reader.ReadBoolean();
-        for (int left = reader.ReadInt32(); left > 0; left--)
-        {
-            string name = reader.ReadString();
-            int index = Find(name);
-            if (index < 0)
-                throw new InvalidDataException($"The saved options have a hyperparameter '{name}', which {Optimizer.Name} lacks.");
-            Set(index, reader.ReadDouble());
-        }
-        if (Owner is not null)
-            Owner.StepCount = stepCount;
+        if (Owner is null)
+            Take(ReadSaved(reader));
+        else
+            Owner.Load(this, () => ReadSaved(reader));
     }
 
     /// <summary>Takes the values of other options, and the step count of their optimizer.</summary>
     /// <exception cref="ArgumentException">They are those of another optimizer.</exception>
     public override void LoadStateDict(OptimizerOptions source)
     {
-        if (source is not TorchOptions options || options.Optimizer != Optimizer)
-            throw new ArgumentException($"The options are not those of {Optimizer.Name}.", nameof(source));
+        TorchOptions options = Alike(source);
         base.LoadStateDict(source);
         maximize = options.maximize;
         options._values.CopyTo(_values, 0);
@@ -106,6 +87,25 @@ public abstract class TorchOptions : OptimizerOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is outside the range.</exception>
     protected internal void Set(int index, double? value) =>
         _values[index] = value is { } number ? Optimizer.Hyperparameters[index].Check(number) : null;
+
+    /// <summary>Other options of the same optimizer.</summary>
+    /// <exception cref="ArgumentException">They are those of another.</exception>
+    internal TorchOptions Alike(OptimizerOptions source) =>
+        source is TorchOptions options && options.Optimizer == Optimizer
+            ? options
+            : throw new ArgumentException($"The options are not those of {Optimizer.Name}.", nameof(source));
+
+    /// <summary>Takes over what was read from a file.</summary>
+    internal void Take(SavedOptions saved)
+    {
+        InitialLearningRate = saved.InitialLearningRate;
+        LearningRate = saved.LearningRate;
+        maximize = saved.Maximize;
+        for (int i = 0; i < _values.Length; i++)
+            _values[i] = saved.Values[i] ?? _values[i];
+        if (Owner is not null)
+            Owner.StepCount = saved.StepCount;
+    }
 
     /// <summary>Takes what is not set from <paramref name="defaults"/>.</summary>
     internal void Complete(TorchOptions defaults)
@@ -132,6 +132,9 @@ public abstract class TorchOptions : OptimizerOptions
                 throw new ArgumentException($"{Optimizer.Name} needs {relation.Text}.");
         }
     }
+
+    private SavedOptions ReadSaved(BinaryReader reader) =>
+        FileReading.Of($"the options of {Optimizer.Name}", () => SavedOptions.Read(Optimizer, reader));
 
     private static double Number(double? value, HyperparameterInfo hyperparameter) =>
         value ?? throw new InvalidOperationException($"{hyperparameter.Name} is null; a param group that was added needs a number.");

@@ -229,7 +229,7 @@ public class ParameterTests
         using (Tensor shorter = tensor([1f, 2], ScalarType.Float32))
             parameter.set_(shorter);
 
-        Assert.Contains("6 elements on CPU and is now Float32 with 2", Assert.Throws<InvalidOperationException>(() => optimizer.step()).Message);
+        Assert.Contains("6 elements on cpu and is now Float32 with 2", Assert.Throws<InvalidOperationException>(() => optimizer.step()).Message);
     }
 
     [Fact]

@@ -58,17 +58,21 @@ internal sealed class Run : IDisposable
         for (int i = 0; i < Parameters.Length; i++)
         {
             Assert.Equal(Parameters[i].Bits(), other.Parameters[i].Bits());
-            TorchState state = Optimizer.GetState(Parameters[i]);
-            TorchState twin = other.Optimizer.GetState(other.Parameters[i]);
-            Assert.Equal(state.UpdateClock, twin.UpdateClock);
-            Assert.Equal(state.IsUpdated, twin.IsUpdated);
-            foreach (Plans.StateInfo info in state.States)
-            {
-                if (info.Scope > Plans.StateScope.Tensor)
-                    Assert.Equal(state[info.Name].Bits(), twin[info.Name].Bits());
-                else
-                    Assert.Equal(BitConverter.DoubleToInt64Bits(state.GetNumber(info.Name)), BitConverter.DoubleToInt64Bits(twin.GetNumber(info.Name)));
-            }
+            AssertSame(Optimizer.GetState(Parameters[i]), other.Optimizer.GetState(other.Parameters[i]));
+        }
+    }
+
+    /// <summary>Asserts that two states are the same to the bit, clocks included.</summary>
+    public static void AssertSame(TorchState expected, TorchState actual)
+    {
+        Assert.Equal(expected.UpdateClock, actual.UpdateClock);
+        Assert.Equal(expected.IsUpdated, actual.IsUpdated);
+        foreach (Plans.StateInfo info in expected.States)
+        {
+            if (info.Scope > Plans.StateScope.Tensor)
+                Assert.Equal(expected[info.Name].Bits(), actual[info.Name].Bits());
+            else
+                Assert.Equal(BitConverter.DoubleToInt64Bits(expected.GetNumber(info.Name)), BitConverter.DoubleToInt64Bits(actual.GetNumber(info.Name)));
         }
     }
 

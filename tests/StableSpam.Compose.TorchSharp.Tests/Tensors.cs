@@ -11,6 +11,12 @@ internal static class Tensors
 
     public static Parameter Parameter(ScalarType type, float[] values, params long[] shape) => new(tensor(values, shape, type));
 
+    public static Parameter Parameter(Device device, ScalarType type, float[] values, params long[] shape)
+    {
+        using Tensor here = tensor(values, shape, type);
+        return new Parameter(here.to(device));
+    }
+
     /// <summary>Sets the gradient; the wrapper is disposed of.</summary>
     public static void SetGradient(this Tensor parameter, params float[] values)
     {

@@ -22,6 +22,7 @@ internal static class World
     {
 #if TORCH_CONTRACT
         NativeExports.Find = TorchSharp.Contract.NativeExports.Find;
+        EmulatedCuda.Begin();
 #endif
         Console.WriteLine($"TorchSharp: {(IsContract ? "the test double" : "the package")}, {typeof(torch).Assembly.GetName().Version}");
     }

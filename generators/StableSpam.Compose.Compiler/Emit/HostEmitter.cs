@@ -65,18 +65,25 @@ internal abstract class HostEmitter(IReadOnlyList<StepPlan> plans, ClassIdentity
     /// <param name="writer">Where it is written.</param>
     protected void WriteBaseCall(string more, SourceWriter writer)
     {
+        using (writer.Indented()) WriteEngine(": base(Info, ", NewEngine, more + ")", writer);
+    }
+
+    /// <summary>Emits an expression that makes the engine of all programs.</summary>
+    /// <param name="before">What stands before it.</param>
+    /// <param name="ofProgram">Makes the engine of one program.</param>
+    /// <param name="after">What stands after it.</param>
+    /// <param name="writer">Where it is written.</param>
+    protected void WriteEngine(string before, Func<StepPlan, string> ofProgram, string after, SourceWriter writer)
+    {
         if (HasOneProgram)
         {
-            writer.Line($"    : base(Info, {NewEngine(plans[0])}{more})");
+            writer.Line($"{before}{ofProgram(plans[0])}{after}");
             return;
         }
+        writer.Line($"{before}new global::StableSpamCompose.Execution.ProgramsEngine(").Line("[");
         using (writer.Indented())
-        {
-            writer.Line(": base(Info, new global::StableSpamCompose.Execution.ProgramsEngine(").Line("[");
-            using (writer.Indented())
-                writer.Lines("", plans.GroupBy(plan => plan.Program.Case.Chain).Select(chain => $"[{string.Join(", ", chain.Select(NewEngine))}],"));
-            writer.Line($"]){more})");
-        }
+            writer.Lines("", plans.GroupBy(plan => plan.Program.Case.Chain).Select(chain => $"[{string.Join(", ", chain.Select(ofProgram))}],"));
+        writer.Line($"]){after}");
     }
 
     /// <summary>Emits a constructor that does nothing but call another.</summary>

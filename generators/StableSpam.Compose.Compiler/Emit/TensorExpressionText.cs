@@ -4,7 +4,7 @@ using StableSpamCompose.Compiler.Text;
 namespace StableSpamCompose.Compiler.Emit;
 
 /// <summary>
-/// The vocabulary of TorchSharp: element values are tensors, coarser ones <c>float</c> and <c>bool</c>. Where an operation
+/// The vocabulary of TorchSharp: values of elements, rows, columns, matrices and blocks are tensors, coarser ones <c>float</c> and <c>bool</c>. Where an operation
 /// has no form for a number, the number is written out for every element.
 /// </summary>
 internal sealed class TensorExpressionText(EquatableArray<Node> nodes, Func<int, string?> reference) : ExpressionText(nodes, reference)
@@ -54,27 +54,20 @@ internal sealed class TensorExpressionText(EquatableArray<Node> nodes, Func<int,
         _ => throw new InvalidOperationException($"TorchSharp has no expression for {node.Opcode}."),
     };
 
-    /// <summary>Whether an operation on elements has a form in this vocabulary.</summary>
-    public static bool Has(Opcode opcode) => opcode is
-        Opcode.Constant or Opcode.Gradient or Opcode.Weight or Opcode.State
-        or Opcode.Broadcast or Opcode.Negate or Opcode.Abs or Opcode.Sqrt or Opcode.Floor or Opcode.Round or Opcode.Exp or Opcode.Log
-        or Opcode.Tanh or Opcode.Cos or Opcode.IsFinite or Opcode.IsNaN or Opcode.Not or Opcode.Sign
-        or Opcode.Add or Opcode.Subtract or Opcode.Multiply or Opcode.Divide or Opcode.Power or Opcode.Max or Opcode.Min
-        or Opcode.Less or Opcode.LessOrEqual or Opcode.Greater or Opcode.GreaterOrEqual or Opcode.Equal or Opcode.NotEqual
-        or Opcode.And or Opcode.Or or Opcode.Select or Opcode.FusedMultiplyAdd;
-
     /// <summary>The value as a tensor, whatever its scope.</summary>
     public string AsTensor(int node) => AsTensor(node, Precedence.Conditional);
 
-    /// <summary>The value as a tensor, of which a method can be called.</summary>
-    public string AsOperand(int node) => AsTensor(node, Precedence.Primary);
+    /// <summary>The value as a tensor in a product.</summary>
+    public string AsFactor(int node) => AsTensor(node, Precedence.Unary);
+
+    private string AsOperand(int node) => AsTensor(node, Precedence.Primary);
 
     private string AsTensor(int node, Precedence least) =>
         IsTensor(node) ? Use(node, least)
         : Node(node).Kind == ValueKind.Condition ? $"arrays.Mask({Use(node)})"
         : $"arrays.Full({Use(node)})";
 
-    private bool IsTensor(int node) => Node(node).Scope == Scope.Element;
+    private bool IsTensor(int node) => !Node(node).Scope.IsWholeTensor();
 
     private (string, Precedence) Method(Node node, string name) =>
         ($"{AsOperand(node.Operands[0])}.{name}({string.Join(", ", node.Operands.Skip(1).Select(AsTensor))})", Precedence.Primary);

@@ -16,11 +16,6 @@ internal sealed class TensorPassEmitter(StepPlan plan, string program)
 
     private readonly StepLayout _layout = new(plan);
 
-    /// <summary>Whether a plan can be emitted so: one without random numbers, and without values of rows, columns, matrices and blocks.</summary>
-    public static bool CanEmit(StepPlan plan) =>
-        plan.Program.StochasticStores.Count == 0
-        && plan.Program.Nodes.All(node => !node.Scope.IsPart() && (node.Scope != Scope.Element || TensorExpressionText.Has(node.Opcode)));
-
     /// <summary>The class of a program.</summary>
     public static string NameOf(string program) => program.Substring(0, program.Length - "Program".Length) + "TensorPasses";
 
@@ -58,12 +53,17 @@ internal sealed class TensorPassEmitter(StepPlan plan, string program)
         using (writer.Block($"private static void {PassEmitter.NameOf(pass)}({Arguments})"))
         {
             TensorExpressionText? expressions = null;
+            var names = new NamePool(["arrays", "step", "tensor", "totals"]);
+            Dictionary<int, string> outside = Coarse(planned);
+            DeclareParts(planned, outside, names, writer);
             var region = new Region(
-                Program, planned.Loads.Concat(planned.Computed), Coarse(planned),
-                leaves: planned.Loads.ToDictionary(node => node, node => Load(node, planned)),
+                Program, planned.Loads.Concat(planned.Computed), outside,
+                leaves: planned.Loads.ToDictionary(node => node, node => Load(node, planned))
+                    .Concat(planned.Computed.Where(node => Program.Nodes[node].IsRandom).ToDictionary(node => node, Draw))
+                    .ToDictionary(leaf => leaf.Key, leaf => leaf.Value),
                 exports: new Dictionary<int, string>(),
                 roots: planned.Stores.Select(store => store.Value).Concat(planned.Reductions.SelectMany(node => Program.Nodes[node].Operands)),
-                new NamePool(["arrays", "step", "tensor", "totals"]),
+                names,
                 (nodes, reference) => expressions = new TensorExpressionText(nodes, reference))
             {
                 TypeOf = static _ => Tensor,
@@ -71,8 +71,12 @@ internal sealed class TensorPassEmitter(StepPlan plan, string program)
             };
             region.Write(writer);
             writer.Line();
-            for (int index = 0; index < planned.Reductions.Count; index++)
-                writer.Line($"totals[{NumberLiterals.Integer(index)}] = {Total(planned.Reductions[index], expressions!)};");
+            int totals = 0;
+            foreach (int reduction in planned.Reductions)
+            {
+                string total = Program.Nodes[reduction].Scope.IsPart() ? "" : $"totals[{NumberLiterals.Integer(totals++)}] = ";
+                writer.Line($"{total}{Fold(reduction, expressions!)};");
+            }
             foreach (PlannedStore store in planned.Stores) writer.Line(Store(store, expressions!.AsTensor(store.Value)));
         }
     }
@@ -84,11 +88,41 @@ internal sealed class TensorPassEmitter(StepPlan plan, string program)
         foreach (int operand in planned.Computed.SelectMany(node => Program.Nodes[node].Operands).Distinct())
         {
             Node node = Program.Nodes[operand];
-            if (node.Scope == Scope.Element || node.Opcode == Opcode.Constant) continue;
-            names.Add(operand, _layout.StepFields.TryGetValue(operand, out string? field) ? "step." + field : "tensor." + _layout.TensorFields[operand]);
+            if (!node.Scope.IsWholeTensor() || node.Opcode == Opcode.Constant) continue;
+            // What a random number is drawn from is read where it is drawn.
+            if (planned.Computed.Any(user => !Program.Nodes[user].IsRandom && Program.Nodes[user].Operands.Contains(operand)))
+                names.Add(operand, _layout.Field(operand));
         }
         return names;
     }
+
+    // Values of rows, columns, matrices and blocks are tensors that spread over the elements.
+    private void DeclareParts(PlannedPass planned, Dictionary<int, string> outside, NamePool names, SourceWriter writer)
+    {
+        foreach (int operand in planned.Computed.SelectMany(node => Program.Nodes[node].Operands).Distinct().OrderBy(node => node))
+        {
+            Node node = Program.Nodes[operand];
+            if (!node.Scope.IsPart()) continue;
+            outside.Add(operand, names.Take(Identifiers.Camel(_layout.Names.Of(operand))));
+            string read = node.Kind == ValueKind.Condition ? "PartMask" : "Part";
+            writer.Line($"{Tensor} {outside[operand]} = arrays.{read}({PartArguments(operand)});");
+        }
+    }
+
+    private string PartArguments(int node) =>
+        $"{NumberLiterals.Integer(_layout.PartOf(node))}, global::StableSpamCompose.Plans.StateScope.{Program.Nodes[node].Scope}";
+
+    private string Draw(int node) => $"arrays.{Program.Nodes[node].Opcode}({StreamArguments(node)})";
+
+    private string StreamArguments(int node)
+    {
+        Node drawn = Program.Nodes[node];
+        return $"{StepNumber(drawn.Operands[0])}, {StepNumber(drawn.Operands[1])}, {NumberLiterals.Integer(drawn.Slot)}";
+    }
+
+    private string StepNumber(int node) => Program.Nodes[node].Opcode == Opcode.Constant
+        ? NumberLiterals.Double(Program.Nodes[node].Constant)
+        : "step." + _layout.StepFields[node];
 
     private string Load(int node, PlannedPass planned)
     {
@@ -104,23 +138,21 @@ internal sealed class TensorPassEmitter(StepPlan plan, string program)
         return planned.Stores.Any(store => store.Value == node) ? load + ".clone()" : load;
     }
 
-    private string Total(int node, TensorExpressionText expressions)
+    private string Fold(int node, TensorExpressionText expressions)
     {
         Node reduction = Program.Nodes[node];
-        List<string> operands = reduction.Operands.Select(operand => expressions.AsOperand(operand)).ToList();
-        return reduction.Opcode switch
-        {
-            Opcode.Largest => Number($"{operands[0]}.max()"),
-            Opcode.SumOfProducts => Number($"({operands[0]} * {operands[1]}).sum()"),
-            _ => Number($"{operands[0]}.sum()"),
-        };
+        string operand = reduction.Opcode == Opcode.SumOfProducts
+            ? $"{expressions.AsFactor(reduction.Operands[0])} * {expressions.AsFactor(reduction.Operands[1])}"
+            : expressions.AsTensor(reduction.Operands[0]);
+        string fold = reduction.Opcode == Opcode.Largest ? "Largest" : "Sum";
+        return reduction.Scope.IsPart() ? $"arrays.Fold{fold}({operand}, {PartArguments(node)})" : $"arrays.{fold}({operand})";
     }
-
-    private static string Number(string tensor) => $"global::TorchSharp.TensorExtensionMethods.ToDouble({tensor})";
 
     private string Store(PlannedStore store, string value) => store.Target switch
     {
         StoreTarget.Weight => $"arrays.StoreParameter({value});",
+        StoreTarget.State when store.Rounding >= 0 =>
+            $"arrays.StoreStateByChance({Comments.Literal(Program.States[store.Slot].Name)}, {value}, {StreamArguments(store.Rounding)});",
         StoreTarget.State => $"arrays.StoreState({Comments.Literal(Program.States[store.Slot].Name)}, {value});",
         _ => $"arrays.Keep({NumberLiterals.Integer(store.Slot)}, {value});",
     };

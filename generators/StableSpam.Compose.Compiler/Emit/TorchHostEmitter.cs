@@ -57,18 +57,26 @@ internal sealed class TorchHostEmitter(IReadOnlyList<StepPlan> plans, ClassIdent
             set: (index, value) => $"SetEverywhere({index}, {value})",
             "of all param groups, and of those to come");
         writer.Line().Line("/// <inheritdoc/>");
+        writer.Line("protected override global::StableSpamCompose.Execution.StepEngine CreateEngine(global::StableSpamCompose.Cuda.CudaDevice device) =>");
+        using (writer.Indented()) WriteEngine("", NewCudaEngine, ";", writer);
+        writer.Line().Line("/// <inheritdoc/>");
         writer.Line($"protected override {Host}TorchOptions CreateOptions() => new Options();");
         writer.Line().Line("/// <inheritdoc/>");
         writer.Line($"protected override {Host}TorchState CreateState({Parameter} parameter) => new State(parameter);");
         WriteOptions(writer);
         WriteParamGroup(writer);
         WriteState(writer);
-        foreach (StepPlan plan in Plans.Where(TensorPassEmitter.CanEmit))
+        foreach (StepPlan plan in Plans)
             new TensorPassEmitter(plan, NameOf(plan)).Write(writer);
     }
 
-    protected override string EngineArguments(StepPlan plan) =>
-        TensorPassEmitter.CanEmit(plan) ? $"new {TensorPassEmitter.NameOf(NameOf(plan))}()" : "";
+    protected override string EngineArguments(StepPlan plan) => $"new {TensorPassEmitter.NameOf(NameOf(plan))}()";
+
+    private string NewCudaEngine(StepPlan plan)
+    {
+        string name = NameOf(plan);
+        return $"new global::StableSpamCompose.Cuda.CudaStepEngine<{name}, {name}.Step, {name}.Tensor>(device)";
+    }
 
     private void WriteOptions(SourceWriter writer)
     {

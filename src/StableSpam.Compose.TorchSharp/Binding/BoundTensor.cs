@@ -8,10 +8,11 @@ namespace StableSpamCompose.Torch;
 /// <summary>A parameter with what it was when it was added, which a step relies on.</summary>
 /// <param name="parameter">The parameter.</param>
 /// <param name="state">Its state.</param>
-/// <param name="engineParameter">The parameter of the engine.</param>
-internal sealed class BoundTensor(Parameter parameter, TorchState state, StepParameter engineParameter)
+/// <param name="format">What its elements are.</param>
+/// <param name="program">Number of the program that it is stepped by.</param>
+internal sealed class BoundTensor(Parameter parameter, TorchState state, TensorFormat format, int program)
 {
-    private readonly ScalarType _type = parameter.dtype;
+    private readonly long _length = parameter.numel();
 
     /// <summary>The parameter.</summary>
     public Parameter Parameter => parameter;
@@ -19,11 +20,17 @@ internal sealed class BoundTensor(Parameter parameter, TorchState state, StepPar
     /// <summary>Its state.</summary>
     public TorchState State => state;
 
-    /// <summary>The parameter of the engine.</summary>
-    public StepParameter Engine => engineParameter;
+    /// <summary>What its elements are.</summary>
+    public TensorFormat Format => format;
+
+    /// <summary>Number of the program that it is stepped by.</summary>
+    public int Program => program;
+
+    /// <summary>The parameter of the engine that steps it.</summary>
+    public StepParameter Engine => state.EngineParameter;
 
     /// <summary>Where it is.</summary>
-    public DeviceType Device { get; } = parameter.device_type;
+    public TensorPlace Place { get; } = TensorPlace.Of(parameter.Handle);
 
     /// <summary>Its handle.</summary>
     /// <exception cref="InvalidOperationException">It is no longer what it was.</exception>
@@ -39,8 +46,8 @@ internal sealed class BoundTensor(Parameter parameter, TorchState state, StepPar
         if (!IsAlike(handle))
         {
             throw new InvalidOperationException(
-                $"The tensor behind {state.Describe()} was {_type} with {engineParameter.Length} elements on {Device} and is now "
-                + $"{LibTorch.Type(handle)} with {LibTorch.Numel(handle)} on {LibTorch.DeviceTypeOf(handle)}: make a new optimizer for it.");
+                $"The tensor behind {state.Describe()} was {format.Type} with {_length} elements on {Place} and is now "
+                + $"{LibTorch.Type(handle)} with {LibTorch.Numel(handle)} on {TensorPlace.Of(handle)}: make a new optimizer for it.");
         }
         return handle;
     }
@@ -54,14 +61,14 @@ internal sealed class BoundTensor(Parameter parameter, TorchState state, StepPar
         if (!IsAlike(gradient))
         {
             throw new InvalidOperationException(
-                $"The gradient of {state.Describe()} is {LibTorch.Type(gradient)} with {LibTorch.Numel(gradient)} elements on {LibTorch.DeviceTypeOf(gradient)}, "
-                + $"and the parameter {_type} with {engineParameter.Length} on {Device}.");
+                $"The gradient of {state.Describe()} is {LibTorch.Type(gradient)} with {LibTorch.Numel(gradient)} elements on {TensorPlace.Of(gradient)}, "
+                + $"and the parameter {format.Type} with {_length} on {Place}.");
         }
     }
 
     /// <summary>Whether a tensor is of the parameter's type, size and device.</summary>
     public bool IsAlike(nint tensor) =>
-        LibTorch.Type(tensor) == _type && LibTorch.Numel(tensor) == engineParameter.Length && LibTorch.DeviceTypeOf(tensor) == Device;
+        LibTorch.Type(tensor) == format.Type && LibTorch.Numel(tensor) == _length && TensorPlace.Of(tensor) == Place;
 
     /// <summary>Sets the gradient to 0 as TorchSharp does, but for the wrappers, both of which are disposed of.</summary>
     public void ZeroGradient()

@@ -3,6 +3,9 @@ namespace StableSpamCompose.Torch;
 /// <summary>A parameter as optimizer and engine know it.</summary>
 internal interface IParameterBinding : IDisposable
 {
+    /// <summary>The parameter.</summary>
+    BoundTensor Tensor { get; }
+
     /// <summary>Has its gradient climbed, or descended.</summary>
     void SetMaximize(bool maximize);
 

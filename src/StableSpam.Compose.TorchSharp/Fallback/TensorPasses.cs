@@ -9,31 +9,30 @@ namespace StableSpamCompose.Torch;
 /// </summary>
 /// <remarks>
 /// Sums are those of the device, and <c>fma</c> rounds twice, so the numbers agree with the kernels' within rounding and not to
-/// the bit.
+/// the bit. Random numbers are the kernels' own: the host draws them and copies them to the device.
 /// </remarks>
 /// <typeparam name="TStep">Step values of the program.</typeparam>
 /// <typeparam name="TTensor">Tensor values of the program.</typeparam>
-public abstract class TensorPasses<TStep, TTensor> : IForeignPasses<TStep, TTensor>
+public abstract unsafe class TensorPasses<TStep, TTensor> : IForeignPasses<TStep, TTensor>
     where TStep : unmanaged
     where TTensor : unmanaged
 {
     private readonly Lock _oneAtATime = new();
 
     /// <inheritdoc/>
-    public void Run(int pass, StepParameter parameter, in TStep step, in TTensor tensor, Span<double> totals)
+    public void Run(int pass, StepParameter parameter, in TStep step, in TTensor tensor, Span<double> totals, void** parts)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        // Of nothing everything is 0, and devices refuse to find the largest.
-        totals.Clear();
-        if (parameter.Length == 0)
-            return;
         var arrays = (PassTensors)parameter.Tag!;
         // Gradients are switched off by the thread, and devices are not used by several threads at once.
         lock (_oneAtATime)
         {
             using (torch.no_grad())
             using (torch.NewDisposeScope())
+            {
+                arrays.Begin(parts);
                 Run(pass, arrays, in step, in tensor, totals);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ internal static unsafe class LibTorch
     private static readonly delegate* unmanaged<nint, long> NumelFunction = (delegate* unmanaged<nint, long>)NativeExports.Find("THSTensor_numel");
     private static readonly delegate* unmanaged<nint, sbyte> TypeFunction = (delegate* unmanaged<nint, sbyte>)NativeExports.Find("THSTensor_type");
     private static readonly delegate* unmanaged<nint, int> DeviceTypeFunction = (delegate* unmanaged<nint, int>)NativeExports.Find("THSTensor_device_type");
+    private static readonly delegate* unmanaged<nint, int> DeviceIndexFunction = (delegate* unmanaged<nint, int>)NativeExports.Find("THSTensor_device_index");
     private static readonly delegate* unmanaged<nint, byte> IsSparseFunction = (delegate* unmanaged<nint, byte>)NativeExports.Find("THSTensor_is_sparse");
     private static readonly delegate* unmanaged<nint, long, long> StrideFunction = (delegate* unmanaged<nint, long, long>)NativeExports.Find("THSTensor_stride");
 
@@ -33,8 +34,11 @@ internal static unsafe class LibTorch
     /// <summary>What the elements are.</summary>
     public static ScalarType Type(nint tensor) => (ScalarType)TypeFunction(tensor);
 
-    /// <summary>Where the elements are.</summary>
+    /// <summary>The kind of device that the elements are on.</summary>
     public static DeviceType DeviceTypeOf(nint tensor) => (DeviceType)DeviceTypeFunction(tensor);
+
+    /// <summary>The number of that device among those of its kind.</summary>
+    public static int DeviceIndex(nint tensor) => DeviceIndexFunction(tensor);
 
     /// <summary>Whether only some elements are kept.</summary>
     public static bool IsSparse(nint tensor) => IsSparseFunction(tensor) != 0;

@@ -17,6 +17,7 @@ public abstract unsafe class TorchState : OptimizerState, IDisposable
     private Tensor?[] _tensors = [];
     private TorchOptimizer? _owner;
     private StepParameter? _engineParameter;
+    private DeviceEngine? _device;
 
     /// <summary>The state of a parameter, empty until the parameter is added.</summary>
     protected TorchState(Parameter parameter)
@@ -32,6 +33,12 @@ public abstract unsafe class TorchState : OptimizerState, IDisposable
 
     /// <summary>Whether the parameter was ever updated.</summary>
     public bool IsUpdated => EngineParameter.IsUpdated;
+
+    /// <summary>What runs the parameter's steps.</summary>
+    public StepBackend Backend { get; private set; }
+
+    /// <summary>Why the parameter's steps are made of TorchSharp's operations; empty where kernels run.</summary>
+    public string WhyTensorCode { get; private set; } = "";
 
     /// <summary>The names of the states, in the order of the plan, such as <c>Adam.m</c>.</summary>
     public IEnumerable<string> StateNames => States.Select(state => state.Name);
@@ -63,23 +70,20 @@ public abstract unsafe class TorchState : OptimizerState, IDisposable
 
     /// <summary>
     /// Reads what <see cref="SaveStateDict"/> wrote. If it was written for the parameter of another name, it becomes the state
-    /// of that one.
+    /// of that one. As a part of a state dict it is taken over once all of that has been read.
     /// </summary>
-    /// <exception cref="InvalidDataException">It does not fit: another version, shape, state or name.</exception>
-    public override void LoadStateDict(BinaryReader reader) => StateRecord.Read(this, Owner.StateOf, reader);
+    /// <exception cref="InvalidDataException">It does not fit: another version, shape, state or name; or it ends early. Nothing is changed then.</exception>
+    public override void LoadStateDict(BinaryReader reader) => Owner.Load(this, () => StateRecord.Read(this, Owner.StateOf, reader));
 
     /// <summary>Copies the state of the same parameter in another optimizer, on whatever device and of whatever type it is.</summary>
     /// <exception cref="ArgumentException">It is the state of another kind of optimizer, or of another shape.</exception>
     public override void LoadStateDict(OptimizerState source)
     {
-        if (source is not TorchState other || other.GetType() != GetType())
-            throw new ArgumentException($"The state is not one of {Owner.Description.Name}.", nameof(source));
+        TorchState other = Alike(source);
         for (int i = 0; i < States.Count; i++)
         {
-            if (_tensors[i] is not { } tensor)
+            if (_tensors[i] is null)
                 SetNumber(i, other.GetNumber(i));
-            else if (!tensor.shape.SequenceEqual(other.GetTensor(i).shape))
-                throw new ArgumentException($"State {States[i].Name} of {Describe()} has another shape in the source.", nameof(source));
             else
                 Copy(other.GetTensor(i), i);
         }
@@ -134,28 +138,45 @@ public abstract unsafe class TorchState : OptimizerState, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal void Attach(TorchOptimizer owner, string name, StepParameter engineParameter)
+    /// <summary>Begins the state of a parameter.</summary>
+    /// <param name="owner">The optimizer that has it.</param>
+    /// <param name="name">The parameter's name; empty for none.</param>
+    /// <param name="run">What steps it.</param>
+    internal void Attach(TorchOptimizer owner, string name, EngineParameter run)
     {
         _owner = owner;
-        _engineParameter = engineParameter;
         Name = name;
+        Take(run);
         _tensors = new Tensor?[States.Count];
         for (int i = 0; i < _tensors.Length; i++)
         {
             if (States[i].Scope <= StateScope.Tensor)
                 continue;
-            Tensor tensor = CreateTensor(States[i], engineParameter.Shape).DetachFromDisposeScope();
+            Tensor tensor = CreateTensor(States[i], EngineParameter.Shape).DetachFromDisposeScope();
             _tensors[i] = tensor;
             Fill(tensor, States[i].Initial);
         }
-        engineParameter.FreePlacedStates();
+    }
+
+    /// <summary>Goes on with another engine, from where it is.</summary>
+    internal void Move(EngineParameter run)
+    {
+        StepParameter before = EngineParameter;
+        double[] numbers = [.. Enumerable.Range(0, States.Count).Select(i => HasTensor(i) ? 0 : GetNumber(i))];
+        Take(run);
+        SetClock(before.UpdateClock, before.IsUpdated);
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (!HasTensor(i))
+                SetNumber(i, numbers[i]);
+        }
     }
 
     /// <summary>Tells the engine where the tensors are now.</summary>
     /// <exception cref="InvalidOperationException">They are not on the parameter's device, or somebody disposed of one.</exception>
-    internal void Place(DeviceType device)
+    internal void Place(TensorPlace place)
     {
-        CheckDevice(device);
+        CheckPlace(place);
         for (int i = 0; i < _tensors.Length; i++)
         {
             if (_tensors[i] is { } tensor)
@@ -165,7 +186,7 @@ public abstract unsafe class TorchState : OptimizerState, IDisposable
 
     /// <summary>Refuses tensors that a step cannot use.</summary>
     /// <exception cref="InvalidOperationException">They are not on the parameter's device, or somebody disposed of one.</exception>
-    internal void CheckDevice(DeviceType device)
+    internal void CheckPlace(TensorPlace place)
     {
         for (int i = 0; i < _tensors.Length; i++)
         {
@@ -173,13 +194,27 @@ public abstract unsafe class TorchState : OptimizerState, IDisposable
                 continue;
             if (tensor.IsInvalid)
                 throw new InvalidOperationException($"State {States[i].Name} of {Describe()} was disposed of; it is the optimizer's own tensor.");
-            if (LibTorch.DeviceTypeOf(tensor.Handle) != device)
+            if (TensorPlace.Of(tensor.Handle) is var its && its != place)
             {
                 throw new InvalidOperationException(
-                    $"State {States[i].Name} of {Describe()} is on {tensor.device} and the parameter on {_parameter.device}: "
+                    $"State {States[i].Name} of {Describe()} is on {its} and the parameter on {place}: "
                     + "move the state there with the optimizer's to(device).");
             }
         }
+    }
+
+    /// <summary>Another state that can be copied here.</summary>
+    /// <exception cref="ArgumentException">It is the state of another kind of optimizer, or of another shape.</exception>
+    internal TorchState Alike(OptimizerState source)
+    {
+        if (source is not TorchState other || other.GetType() != GetType())
+            throw new ArgumentException($"The state is not one of {Owner.Description.Name}.", nameof(source));
+        for (int i = 0; i < States.Count; i++)
+        {
+            if (_tensors[i] is { } tensor && !tensor.shape.SequenceEqual(other.GetTensor(i).shape))
+                throw new ArgumentException($"State {States[i].Name} of {Describe()} has another shape in the source.", nameof(source));
+        }
+        return other;
     }
 
     internal bool HasTensor(int state) => _tensors[state] is not null;
@@ -206,6 +241,7 @@ public abstract unsafe class TorchState : OptimizerState, IDisposable
     protected internal double GetNumber(int state)
     {
         CheckNumber(state);
+        _device?.ReadNumbers();
         return EngineParameter.HostState(state);
     }
 
@@ -213,7 +249,16 @@ public abstract unsafe class TorchState : OptimizerState, IDisposable
     protected internal void SetNumber(int state, double value)
     {
         CheckNumber(state);
+        _device?.ChangeNumbers();
         EngineParameter.HostState(state) = value;
+    }
+
+    private void Take(EngineParameter run)
+    {
+        (_engineParameter, _device, Backend, WhyTensorCode) = (run.Parameter, run.Device, run.Backend, run.WhyTensorCode);
+        // Kernels work on the tensors; what runs operations keeps values of rows, columns and blocks of its own in each step.
+        if (Backend != StepBackend.TensorCode)
+            run.Parameter.FreePlacedStates();
     }
 
     // Of the parameter's shape, but contiguous whatever the parameter is. Values of rows, columns and blocks are one run; those

@@ -1,10 +1,14 @@
+using System.Runtime.ConstrainedExecution;
 using System.Runtime.InteropServices;
 
 namespace StableSpamCompose.Cuda;
 
 /// <summary>A device and its primary context, which the CUDA runtime, and so libtorch, uses too.</summary>
-/// <remarks>A context is current or not for each thread; what calls the driver does so between <see cref="Enter"/> and its end.</remarks>
-public sealed unsafe class CudaDevice : IDisposable
+/// <remarks>
+/// A context is current or not for each thread; what calls the driver does so between <see cref="Enter"/> and its end. The
+/// finalizer of a device runs after those of the engines on it, which still need it.
+/// </remarks>
+public sealed unsafe class CudaDevice : CriticalFinalizerObject, IDisposable
 {
     private readonly int _device;
     private readonly nint _context;

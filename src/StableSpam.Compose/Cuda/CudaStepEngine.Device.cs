@@ -44,6 +44,22 @@ public abstract unsafe class CudaStepEngine : StepEngine
         _compiler = compiler;
     }
 
+    /// <summary>Frees what an engine that nobody disposed of has on the device, which outlives it to the end.</summary>
+    ~CudaStepEngine()
+    {
+        // A constructor that threw left nothing.
+        if (Device is null)
+            return;
+        try
+        {
+            Dispose();
+        }
+        catch (Exception exception) when (exception is CudaException or ObjectDisposedException)
+        {
+            // The device went first, and the memory with it.
+        }
+    }
+
     /// <summary>The device.</summary>
     public CudaDevice Device { get; }
 
@@ -72,6 +88,14 @@ public abstract unsafe class CudaStepEngine : StepEngine
     private protected abstract nint ResolvedSteps { get; }
 
     private bool Skips => Source.Launches.Any(launch => launch.DecidesSkip);
+
+    /// <summary>Compiles and loads the kernels for the parameters that there are, as the next step would.</summary>
+    /// <exception cref="CudaException">There is no compiler, or compiler or device refuse the kernels.</exception>
+    public void LoadKernels()
+    {
+        foreach ((string, string, string) storages in Storages)
+            ModuleOf(storages);
+    }
 
     /// <summary>
     /// Readies the next replay of a graph that a step was captured in: its step values, such as the learning rate and the

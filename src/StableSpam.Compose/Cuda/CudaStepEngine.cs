@@ -60,6 +60,16 @@ public unsafe class CudaStepEngine<TProgram, TStep, TTensor, TParameter, TGradie
 
     private protected override StepParameter CreateParameter<TItsParameter, TItsGradient>(StepGroup group, TensorShape shape)
     {
+        int kernels = KernelsFor<TItsParameter, TItsGradient>();
+        using CudaDevice.Scope scope = Device.Enter();
+        ElementStates states = ElementStates.Create<TState>(Device, Layout.Elements, shape.Length, Stream);
+        StepParameter parameter = StepParameter.CreateElsewhere(group, GroupMemoryOf(group), shape, Layout, states, states.Starts);
+        parameter.Kernels = kernels;
+        return parameter;
+    }
+
+    private protected override int KernelsFor<TItsParameter, TItsGradient>()
+    {
         (string, string, string) storages = (ElementMacro.Of<TItsParameter>(), ElementMacro.Of<TItsGradient>(), ElementMacro.Of<TState>());
         int kernels = _storages.IndexOf(storages);
         if (kernels < 0)
@@ -67,11 +77,7 @@ public unsafe class CudaStepEngine<TProgram, TStep, TTensor, TParameter, TGradie
             kernels = _storages.Count;
             _storages.Add(storages);
         }
-        using CudaDevice.Scope scope = Device.Enter();
-        ElementStates states = ElementStates.Create<TState>(Device, Layout.Elements, shape.Length, Stream);
-        StepParameter parameter = StepParameter.CreateElsewhere(group, GroupMemoryOf(group), shape, Layout, states, states.Starts);
-        parameter.Kernels = kernels;
-        return parameter;
+        return kernels;
     }
 
     private protected override void ReserveSteps(int parameters) => _steps.Reserve(parameters);

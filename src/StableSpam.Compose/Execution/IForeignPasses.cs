@@ -6,7 +6,7 @@ namespace StableSpamCompose.Execution;
 /// </summary>
 /// <typeparam name="TStep">Step values of the program.</typeparam>
 /// <typeparam name="TTensor">Tensor values of the program.</typeparam>
-public interface IForeignPasses<TStep, TTensor>
+public unsafe interface IForeignPasses<TStep, TTensor>
     where TStep : unmanaged
     where TTensor : unmanaged
 {
@@ -16,5 +16,9 @@ public interface IForeignPasses<TStep, TTensor>
     /// <param name="step">The step values.</param>
     /// <param name="tensor">The tensor values.</param>
     /// <param name="totals">Room for the totals of the pass, in the order of its reductions.</param>
-    void Run(int pass, StepParameter parameter, in TStep step, in TTensor tensor, Span<double> totals);
+    /// <param name="parts">
+    /// The arrays with values of rows, columns, matrices and blocks, in the order of the program, in memory of the host: the pass
+    /// reads them, and writes what it folds to them.
+    /// </param>
+    void Run(int pass, StepParameter parameter, in TStep step, in TTensor tensor, Span<double> totals, void** parts);
 }

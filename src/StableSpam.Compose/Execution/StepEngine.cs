@@ -109,7 +109,10 @@ public abstract class StepEngine : IDisposable
         return parameter;
     }
 
-    /// <summary>Adds a parameter whose elements kernels cannot reach; the engine's <see cref="IForeignPasses{TStep, TTensor}"/> update it.</summary>
+    /// <summary>
+    /// Adds a parameter whose elements kernels cannot reach; the engine's <see cref="IForeignPasses{TStep, TTensor}"/> update it
+    /// and keep its element states.
+    /// </summary>
     /// <param name="group">Whose learning rate and hyperparameters it takes.</param>
     /// <param name="shape">Its sizes, and how it is cut.</param>
     /// <exception cref="InvalidOperationException">The engine has no such passes.</exception>
@@ -119,6 +122,7 @@ public abstract class StepEngine : IDisposable
             throw new InvalidOperationException("The program has no passes for tensors that kernels cannot reach.");
         StepParameter parameter = AddParameter(group, shape);
         parameter.Kernels = -1;
+        parameter.FreeElementStates();
         return parameter;
     }
 
@@ -132,7 +136,12 @@ public abstract class StepEngine : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(parameter);
-        parameter.Kernels = KernelsFor<TParameter, TGradient>();
+        int kernels = KernelsFor<TParameter, TGradient>();
+        if (kernels == parameter.Kernels)
+            return;
+        parameter.Kernels = kernels;
+        ForgetPreparation();
+        _whole?.ForgetPreparation();
     }
 
     /// <summary>Takes a step with every parameter that has a gradient, or leaves everything as it is if the program skips it.</summary>
@@ -251,6 +260,8 @@ public abstract class StepEngine : IDisposable
     {
         parameter.Ordinal = _parameters.Count;
         _parameters.Add(parameter);
-        _isPrepared = false;
+        ForgetPreparation();
     }
+
+    private void ForgetPreparation() => _isPrepared = false;
 }

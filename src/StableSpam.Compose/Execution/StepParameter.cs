@@ -138,6 +138,13 @@ public sealed unsafe class StepParameter
         FreeArrays();
     }
 
+    /// <summary>Frees the memory of the element states, which are kept where kernels do not reach them.</summary>
+    internal void FreeElementStates()
+    {
+        Array.Clear(_elementStateStarts);
+        _elementStates.Dispose();
+    }
+
     /// <summary>
     /// The value of a step, group or tensor state; that of a group belongs to all its parameters. Where steps run on a device it
     /// is what <see cref="StepEngine.ReadStates"/> brought.

@@ -86,7 +86,7 @@ internal sealed unsafe class TensorRun<TProgram, TStep, TTensor> : IDisposable
         PassInfo info = _passes[pass];
         if (_kernels is null)
         {
-            _foreign!.Run(pass, _parameter!, in Step, in Tensor, new Span<double>(_workspace.Totals, info.Totals.Length));
+            _foreign!.Run(pass, _parameter!, in Step, in Tensor, new Span<double>(_workspace.Totals, info.Totals.Length), _workspace.Parts);
             return;
         }
         _runner.Info = info;

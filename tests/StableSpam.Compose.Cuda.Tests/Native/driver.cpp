@@ -328,6 +328,9 @@ API stub_order(unsigned itsOrder) { LOCK; order = itsOrder; return Success; }
 API stub_interpreter(Callback itsCallback, size_t bytes) { LOCK; callback = itsCallback; interpretedArgument = bytes; return Success; }
 API stub_counts(Counts* copy) { LOCK; *copy = counts; return Success; }
 extern "C" __attribute__((visibility("default"))) unsigned char stub_is_allocated(const void* start, size_t bytes) { return emulation::isAllocated(start, bytes) ? 1 : 0; }
+// Memory of the device that another library has allocated, as libtorch does.
+extern "C" __attribute__((visibility("default"))) void* stub_allocate(size_t bytes) { return emulation::allocate(bytes); }
+extern "C" __attribute__((visibility("default"))) void stub_release(void* start) { emulation::release(start); }
 API stub_recover() { LOCK; sticky = Success; lastProblem.clear(); launched.clear(); return Success; }
 API stub_launched(char* names, int length)
 {

@@ -9,7 +9,7 @@ internal sealed unsafe class NativeTensor
     private long _offset;
 
     public NativeTensor(long[] shape, ScalarType type, DeviceType deviceType, int deviceIndex)
-        : this(new NativeStorage(Product(shape) * SizeOf(type)), 0, shape, ContiguousStrides(shape), type, deviceType, deviceIndex)
+        : this(new NativeStorage(Product(shape) * SizeOf(type), deviceType == DeviceType.CUDA), 0, shape, ContiguousStrides(shape), type, deviceType, deviceIndex)
     {
     }
 

@@ -44,6 +44,27 @@ internal static class Operations
         return result;
     }
 
+    /// <summary>Folds some dimensions.</summary>
+    public static NativeTensor FoldDimensions(
+        NativeTensor x, long[] dimensions, bool keeps, double start, Func<double, double, double> operation, ScalarType? type)
+    {
+        long[] kept = [.. x.Shape.Select((size, dimension) => dimensions.Contains(dimension) ? 1 : size)];
+        NativeTensor result = Like(x, kept, type ?? x.Type);
+        double[] totals = new double[result.Count];
+        Array.Fill(totals, start);
+        for (long i = 0; i < x.Count; i++)
+        {
+            ref double total = ref totals[Index(i, x.Shape, kept)];
+            total = operation(total, x[i]);
+        }
+        for (long i = 0; i < totals.Length; i++)
+            result[i] = totals[i];
+        if (keeps)
+            return result;
+        long[] shape = [.. x.Shape.Where((_, dimension) => !dimensions.Contains(dimension))];
+        return result.View(shape, [.. result.Strides.Where((_, dimension) => !dimensions.Contains(dimension))], 0);
+    }
+
     public static void Copy(NativeTensor source, NativeTensor destination)
     {
         for (long i = 0; i < destination.Count; i++)

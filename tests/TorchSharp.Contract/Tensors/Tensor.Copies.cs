@@ -84,6 +84,21 @@ public static partial class torch
             return new Tensor(copy);
         }
 
+        /// <summary>The same memory, read again and again along dimensions of one.</summary>
+        public Tensor expand(params long[] sizes)
+        {
+            NativeTensor native = Native;
+            long[] strides = new long[sizes.Length];
+            for (int i = 1; i <= sizes.Length; i++)
+            {
+                long size = i <= native.Shape.Length ? native.Shape[^i] : 1;
+                if (size != sizes[^i] && size != 1)
+                    throw new InvalidOperationException("The expanded size of the tensor must match the existing size at non-singleton dimensions.");
+                strides[^i] = size == 1 && sizes[^i] != 1 || i > native.Shape.Length ? 0 : native.Strides[^i];
+            }
+            return new Tensor(native.View([.. sizes], strides, native.OffsetOf(0, 0)));
+        }
+
         public Tensor to_sparse() => new(new NativeTensor(shape, dtype, device_type, device_index) { IsSparse = true });
 
         public T item<T>()

@@ -105,6 +105,17 @@ public static partial class torch
 
         public Tensor sum(ScalarType? type = null) => new(Operations.Fold(Native, 0, static (total, x) => total + x, type));
 
+        public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) =>
+            new(Operations.FoldDimensions(Native, dim, keepdim, 0, static (total, x) => total + x, type));
+
+        public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null)
+        {
+            long[] sizes = shape;
+            if (dims.Any(dim => sizes[dim] == 0))
+                throw new InvalidOperationException("amax(): Expected reduction dim to have non-zero size.");
+            return new Tensor(Operations.FoldDimensions(Native, dims, keepdim, double.NegativeInfinity, Math.Max, null));
+        }
+
         public Tensor max()
         {
             if (NumberOfElements == 0)

@@ -60,6 +60,12 @@ public static partial class torch
             }
         }
 
+        public unsafe void ReadBytesFromStream(Stream stream, int bufferSize = 1024)
+        {
+            CheckBytes();
+            stream.ReadExactly(new Span<byte>(Native.Data, checked((int)(NumberOfElements * ElementSize))));
+        }
+
         public long numel() => NumberOfElements;
 
         public long[] stride() => [.. Native.Strides];

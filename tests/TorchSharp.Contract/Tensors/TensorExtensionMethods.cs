@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp.Contract;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -46,14 +45,13 @@ public static class TensorExtensionMethods
         return shape;
     }
 
-    private static unsafe void ReadInto(Tensor tensor, long[] shape, BinaryReader reader, bool skip)
+    private static void ReadInto(Tensor tensor, long[] shape, BinaryReader reader, bool skip)
     {
         if (!skip && !shape.SequenceEqual(tensor.shape))
             throw new ArgumentException("Mismatched tensor shape while loading. Make sure that the model you are loading into is exactly the same as the origin.");
-        byte[] bytes = reader.ReadBytes(checked((int)(tensor.NumberOfElements * tensor.ElementSize)));
         if (skip)
-            return;
-        NativeTensor native = tensor.Native;
-        Marshal.Copy(bytes, 0, (nint)native.Data, bytes.Length);
+            reader.BaseStream.Seek(tensor.NumberOfElements * tensor.ElementSize, SeekOrigin.Current);
+        else
+            tensor.ReadBytesFromStream(reader.BaseStream);
     }
 }

@@ -31,6 +31,13 @@ public class OrderedDict<TKey, TValue> : IEnumerable<(TKey, TValue)>
 
     public bool ContainsKey(TKey key) => _values.ContainsKey(key);
 
+    /// <summary>The trap: of a key that is not there it throws.</summary>
+    public bool Remove(TKey key)
+    {
+        _ = _values[key];
+        return _order.Remove(key) && _values.Remove(key);
+    }
+
     public bool TryGetValue(TKey key, [MaybeNullWhen(false)] out TValue value) => _values.TryGetValue(key, out value);
 
     public IEnumerable<TValue> values() => _values.Values;

@@ -1,0 +1,4 @@
+namespace TorchSharp;
+
+/// <summary>Nothing but its name, which clashes with that of others.</summary>
+public readonly struct BFloat16;
