@@ -75,10 +75,14 @@ public sealed class CallSiteAnalyzer : DiagnosticAnalyzer
         return false;
     }
 
-    private static double? ConstantOf(IOperation operation) =>
-        operation.ConstantValue is { HasValue: true, Value: IConvertible number and not (string or bool or char) }
+    private static double? ConstantOf(IOperation operation)
+    {
+        // Where null is allowed a constant is no constant any more: the number in it is.
+        while (operation is IConversionOperation { ConstantValue.HasValue: false, IsImplicit: true } conversion) operation = conversion.Operand;
+        return operation.ConstantValue is { HasValue: true, Value: IConvertible number and not (string or bool or char) }
             ? number.ToDouble(CultureInfo.InvariantCulture)
             : null;
+    }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using StableSpamCompose.Compiler.Model;
@@ -28,14 +29,16 @@ internal sealed record HyperparameterMetadata(string Name, string Optimizer, Hyp
         return new HyperparameterMetadata(parameter.Name, OptimizerOf((IMethodSymbol)parameter.ContainingSymbol).Name, range, why, isInteger);
     }
 
-    /// <summary>Of a property of a param group, or of a setting by its name; <see langword="null"/> if it is no hyperparameter with a range.</summary>
+    /// <summary>Of a property of a param group or of options, or of a setting by its name; <see langword="null"/> if it is no hyperparameter with a range.</summary>
     public static HyperparameterMetadata? Of(IPropertyReferenceOperation property)
     {
         if (property.Instance?.Type is not INamedTypeSymbol group) return null;
         string? key = property.Property.IsIndexer ? property.Arguments.FirstOrDefault()?.Value.ConstantValue.Value as string : null;
         if (property.Property.IsIndexer && key is null) return null;
-        IParameterSymbol? parameter = group.InstanceConstructors.SelectMany(constructor => constructor.Parameters)
-            .FirstOrDefault(parameter => (key is null ? PropertyOf(parameter.Name) == property.Property.Name : parameter.Name == key) && Of(parameter) is not null);
+        // On TorchSharp options have the names of parameters, and no constructor that takes them: their optimizer has one.
+        IParameterSymbol? parameter = group.InstanceConstructors.AddRange(group.ContainingType?.InstanceConstructors ?? ImmutableArray<IMethodSymbol>.Empty)
+            .SelectMany(constructor => constructor.Parameters)
+            .FirstOrDefault(parameter => (parameter.Name == (key ?? property.Property.Name) || key is null && PropertyOf(parameter.Name) == property.Property.Name) && Of(parameter) is not null);
         return parameter is null ? null : Of(parameter);
     }
 

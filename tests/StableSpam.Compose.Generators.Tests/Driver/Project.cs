@@ -45,6 +45,12 @@ internal sealed record Project
             CSharpCompilation.Create(assembly, options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).ToMetadataReference()),
     };
 
+    /// <summary>References the TorchSharp host, and with it TorchSharp.</summary>
+    public Project WithTorchSharp() => this with
+    {
+        MoreReferences = MoreReferences.Add(MetadataReference.CreateFromFile(typeof(Torch.TorchOptimizer).Assembly.Location)),
+    };
+
     /// <summary>Runs the generator once.</summary>
     public Outcome Run() => Session().Outcome;
 

@@ -147,6 +147,10 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
     }
 
     /// <inheritdoc/>
+    protected override global::StableSpamCompose.Execution.StepEngine CreateEngine(global::StableSpamCompose.Cuda.CudaDevice device) =>
+        new global::StableSpamCompose.Cuda.CudaStepEngine<Program, Program.Step, Program.Tensor>(device);
+
+    /// <inheritdoc/>
     protected override global::StableSpamCompose.Torch.TorchOptions CreateOptions() => new Options();
 
     /// <inheritdoc/>
@@ -347,7 +351,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
         {
             global::TorchSharp.torch.Tensor grad = arrays.Gradient;
 
-            totals[0] = global::TorchSharp.TensorExtensionMethods.ToDouble(grad.abs().max());
+            totals[0] = arrays.Largest(grad.abs());
         }
 
         /// <summary>
@@ -361,7 +365,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
             // AdaClip: g = if abs(g) > limit then g / peak * limit else g
             global::TorchSharp.torch.Tensor g = global::TorchSharp.torch.where(grad.abs().gt(arrays.Full(tensor.Limit)), grad / tensor.Peak * tensor.Limit, grad);
 
-            totals[0] = global::TorchSharp.TensorExtensionMethods.ToDouble((g * g).sum());
+            totals[0] = arrays.Sum(g * g);
         }
 
         /// <summary>
@@ -735,6 +739,22 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
 
                 typedef Halves<BFloat16Format> BFloat16;
                 typedef Halves<Float16Format> Float16;
+
+                // Numbers whose sign is turned as they are read: of gradients that are climbed.
+                template <class Storage> struct Negated
+                {
+                    typedef typename Storage::Number Number;
+                    typedef typename Storage::Four Four;
+
+                    static __device__ __forceinline__ float widen(Number number) { return -Storage::widen(number); }
+
+                    static __device__ __forceinline__ void widen4(Four four, float* to)
+                    {
+                        Storage::widen4(four, to);
+                        #pragma unroll
+                        for (int i = 0; i < 4; ++i) to[i] = -to[i];
+                    }
+                };
 
                 #ifndef PARAMETER
                 #define PARAMETER Float32

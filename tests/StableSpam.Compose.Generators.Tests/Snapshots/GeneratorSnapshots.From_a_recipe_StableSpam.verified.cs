@@ -478,6 +478,22 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                 typedef Halves<BFloat16Format> BFloat16;
                 typedef Halves<Float16Format> Float16;
 
+                // Numbers whose sign is turned as they are read: of gradients that are climbed.
+                template <class Storage> struct Negated
+                {
+                    typedef typename Storage::Number Number;
+                    typedef typename Storage::Four Four;
+
+                    static __device__ __forceinline__ float widen(Number number) { return -Storage::widen(number); }
+
+                    static __device__ __forceinline__ void widen4(Four four, float* to)
+                    {
+                        Storage::widen4(four, to);
+                        #pragma unroll
+                        for (int i = 0; i < 4; ++i) to[i] = -to[i];
+                    }
+                };
+
                 #ifndef PARAMETER
                 #define PARAMETER Float32
                 #endif
