@@ -276,19 +276,31 @@ public class CudaTests
 
 #if TORCH_CONTRACT
     [CudaFact]
-    public void A_step_makes_the_launches_of_the_plan_and_no_tensor()
+    public void A_step_makes_the_launches_of_the_plan()
     {
         using Pair pair = Pair.Of("StableSpam", new Dictionary<string, double>(), [.. Enumerable.Range(1, 40).Select(i => ($"w{i}", new float[i], new long[] { i }))]);
         float[][] gradients = [.. Enumerable.Range(1, 40).Select(i => Enumerable.Range(1, i).Select(x => (float)x).ToArray())];
         pair.Step(gradients);
         EmulatedDevice.Launched();
+        pair.Cuda.step();
+        pair.Cuda.step();
+
+        Assert.Equal(2 * pair.Cuda.Plan.Launches, EmulatedDevice.Launched().Length);
+    }
+
+    [CudaFact]
+    public void Ten_thousand_steps_leave_nothing_behind_and_make_no_tensor()
+    {
+        using Parameter parameter = On(CUDA, Values, 6);
+        using var optimizer = new AdamW([parameter]);
+        parameter.SetGradient(Gradient);
+        optimizer.step();
         Tally before = Tally.Now();
-        for (int step = 0; step < 2_000; step++)
-            pair.Cuda.step();
+        for (int step = 0; step < 10_000; step++)
+            optimizer.step();
 
         Assert.Equal(before, Tally.Now());
-        Assert.Equal(2_000 * pair.Cuda.Plan.Launches, EmulatedDevice.Launched().Length);
-        Assert.Equal(2_001, pair.Cuda.StepCount);
+        Assert.Equal((10_001, StepBackend.Cuda), (optimizer.StepCount, optimizer.GetState(parameter).Backend));
     }
 
     [CudaFact]
