@@ -77,8 +77,8 @@ public sealed class FailedLoadTests : IDisposable
     [Fact]
     public void What_is_wrong_at_the_end_is_found_before_the_beginning_is_taken_over()
     {
-        using Parameter wide = Tensors.Parameter([1, 2, 3], 3);
-        Refused("'b' has the shape [2, 2] in the file and [3] here", [("a", _a), ("b", wide)]);
+        using Parameter wide = Tensors.Parameter([1, 2, 3, 4, 5, 6], 2, 3);
+        Refused("'b' has the shape [2, 2] in the file and [2, 3] here", [("a", _a), ("b", wide)]);
         Refused("a parameter 'b', which this optimizer does not have", [("a", _a), ("c", _b)]);
         Refused("the state of parameter 'a' twice", [("a", _a), ("b", _b)], Replaced(_file, "\u0001b", "\u0001a"));
         Refused("which the optimizer does not keep", [("a", _a), ("b", _b)], Replaced(_file, "Adam.v", "Adam.x"));
