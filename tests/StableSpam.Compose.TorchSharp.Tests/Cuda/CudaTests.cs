@@ -252,6 +252,34 @@ public class CudaTests
     }
 
     [CudaFact]
+    public void What_joins_on_another_device_counts_the_same_steps()
+    {
+        using Parameter there = On(CUDA, Values, 6), joins = On(CPU, Values, 6), first = On(CPU, Values, 6), second = On(CPU, Values, 6);
+        // A momentum that is reset in every fourth step tells which step it is.
+        using var mixed = new StableSpam([there], interval: 4);
+        using var alike = new StableSpam([first], interval: 4);
+        Step(2);
+        mixed.add_param_group(new StableSpam.ParamGroup([joins]));
+        alike.add_param_group(new StableSpam.ParamGroup([second]));
+        Step(4);
+
+        Assert.Equal(first.Bits(), there.Bits());
+        Assert.Equal(second.Bits(), joins.Bits());
+        Assert.Equal((6, StepBackend.Cuda, StepBackend.Cpu), (mixed.StepCount, mixed.GetState(there).Backend, mixed.GetState(joins).Backend));
+
+        void Step(int steps)
+        {
+            for (int step = 0; step < steps; step++)
+            {
+                foreach (Parameter parameter in mixed.parameters().Concat(alike.parameters()))
+                    parameter.SetGradient(Gradient);
+                mixed.step();
+                alike.step();
+            }
+        }
+    }
+
+    [CudaFact]
     public void State_that_was_moved_away_is_missed()
     {
         using Parameter parameter = On(CUDA, Values, 6);
