@@ -59,12 +59,13 @@ public static class BenchCommand
         }
         IReadOnlyList<OptimizerInfo> optimizers = reader.Optimizers();
         (int rounds, int threads) = (reader.Rounds(), reader.Threads());
+        IReadOnlyList<ModelShape> models = reader.Models();
         IReadOnlyList<StorageChoice> storages = reader.Storages();
         using TorchProcess? torch = reader.WithTorch ? TorchProcess.Start(threads) : null;
         var table = new Table(output);
         table.Begin(threads, rounds, torch?.Version);
         List<Measurement> rows = [];
-        foreach (ModelShape model in reader.Models())
+        foreach (ModelShape model in models)
         {
             foreach (StorageChoice storage in storages)
             {
