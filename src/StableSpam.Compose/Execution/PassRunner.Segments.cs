@@ -10,6 +10,9 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
     public void RunSegmented<TPass>()
         where TPass : struct, ISegmentedPass<TStep, TTensor>
     {
+        // What an earlier pass has left.
+        _runStart = 0;
+        _columnPartials = null;
         switch (TPass.Traversal)
         {
             case Traversal.Tensor:
