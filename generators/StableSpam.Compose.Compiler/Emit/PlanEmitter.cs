@@ -15,7 +15,7 @@ internal sealed class PlanEmitter(StepPlan plan, PassEmitter passes)
         {
             WriteList("Passes", plan.Passes.Select(PassText), writer);
             writer.Line($"Barriers = {NumberLiterals.Integer(plan.Barriers)},");
-            if (new LaunchPlan(plan).WritesAfterPasses) writer.Line("WritesAfterPasses = true,");
+            if (new LaunchPlan(plan).Extra is not 0 and int extra) writer.Line($"ExtraLaunches = {NumberLiterals.Integer(extra)},");
             WriteList("States", plan.Program.States.Select(StateText), writer);
             writer.Line($"ScratchArrays = {NumberLiterals.Integer(plan.Scratch.Count)},");
             writer.Line("Mathematics =");

@@ -2,102 +2,105 @@ using StableSpamCompose.Execution;
 
 namespace StableSpamCompose.Cuda;
 
-/// <summary>Which chunk of which tensor each block takes, on the device. It changes only with the tensors that are updated.</summary>
+/// <summary>Which piece of which tensor each block takes, on the device. It changes only with the tensors that are updated.</summary>
 /// <remarks>The caller has entered the device.</remarks>
 internal sealed unsafe class ChunkTable : IDisposable
 {
+    private readonly CudaGrid _grid;
     private readonly StepParameter[] _parameters;
-    private readonly CudaMemory _memory;
-    private readonly PinnedMemory _staging;
-    private readonly nint _copied;
+    private readonly DeviceTable<Chunk> _table;
     private readonly int[] _firstChunks;
-    private readonly bool[] _isUpdated;
-    private readonly (int First, int End)[] _ranges;
-    private bool _isBuilt;
+    private readonly int[] _modules;
+    private (int First, int End)[] _ranges = [];
 
     /// <param name="device">The device.</param>
+    /// <param name="grid">What the pieces are.</param>
     /// <param name="parameters">All parameters, in the order they were added.</param>
-    /// <param name="modules">How many modules there are; the chunks of each lie together.</param>
-    public ChunkTable(CudaDevice device, StepParameter[] parameters, int modules)
+    public ChunkTable(CudaDevice device, CudaGrid grid, StepParameter[] parameters)
     {
+        _grid = grid;
         _parameters = parameters;
         _firstChunks = new int[parameters.Length];
-        _isUpdated = new bool[parameters.Length];
-        _ranges = new (int, int)[modules];
-        Capacity = checked((int)parameters.Sum(parameter => CountOf(parameter)));
-        _memory = new CudaMemory(device, (nint)Capacity * sizeof(Chunk));
-        _staging = new PinnedMemory(device, (nint)Capacity * sizeof(Chunk));
-        Driver.Check(DriverApi.cuEventCreate(out _copied, DriverApi.DisableTiming), nameof(DriverApi.cuEventCreate));
+        _modules = new int[parameters.Length];
+        Capacity = checked((int)parameters.Sum(parameter => CountOf(grid, parameter.Shape)));
+        _table = new DeviceTable<Chunk>(device, Capacity);
     }
 
-    /// <summary>The chunks of all parameters.</summary>
+    /// <summary>The pieces of all parameters.</summary>
     public int Capacity { get; }
 
     /// <summary>Where it lies on the device.</summary>
-    public nint Start => _memory.Start;
+    public nint Start => _table.Start;
 
-    /// <summary>The chunks of a module.</summary>
-    public (int First, int End) RangeOf(int module) => _ranges[module];
+    /// <summary>How many pieces a tensor has. An empty one has a piece too: its tensor states go on.</summary>
+    public static nint CountOf(CudaGrid grid, in TensorShape shape) => Math.Max(1, grid switch
+    {
+        CudaGrid.Rows => InChunks(shape.AllRows, shape.Columns),
+        CudaGrid.RowSlabs => shape.Matrices * Fold.SlabCount(shape.Rows),
+        CudaGrid.FlatRows => InChunks(shape.FlatRows, shape.FlatColumns),
+        CudaGrid.FlatRowSlabs => Fold.SlabCount(shape.FlatRows),
+        CudaGrid.Blocks => InChunks(shape.Blocks, shape.BlockLength),
+        _ => Fold.ChunkCount(shape.Length),
+    });
 
-    /// <summary>The first chunk of a parameter.</summary>
+    /// <summary>The pieces of a module, which lie together.</summary>
+    public (int First, int End) RangeOf(int module) => module < _ranges.Length ? _ranges[module] : default;
+
+    /// <summary>The first piece of a parameter.</summary>
     public int FirstOf(StepParameter parameter) => _firstChunks[parameter.Place];
 
-    /// <summary>Whether the table is for the parameters that have a gradient now.</summary>
+    /// <summary>Whether the table is for the parameters that have a gradient now, and for how they lie in memory.</summary>
     public bool IsCurrent()
     {
-        if (!_isBuilt)
+        if (!_table.IsBuilt)
             return false;
         for (int i = 0; i < _parameters.Length; i++)
         {
-            if (_parameters[i].HasGradient != _isUpdated[i])
+            if (ModuleOf(_parameters[i]) != _modules[i])
                 return false;
         }
         return true;
     }
 
     /// <summary>Builds the table for the parameters that have a gradient, and copies it in the order of <paramref name="stream"/>.</summary>
-    public void Build(nint stream)
+    /// <param name="modules">How many modules there are.</param>
+    /// <param name="stream">The stream.</param>
+    public void Build(int modules, nint stream)
     {
-        Driver.Check(DriverApi.cuEventSynchronize(_copied), nameof(DriverApi.cuEventSynchronize));
-        var chunks = new Span<Chunk>(_staging.Start, Capacity);
+        Span<Chunk> chunks = _table.Fill();
+        _ranges = new (int, int)[modules];
         int count = 0;
-        for (int module = 0; module < _ranges.Length; module++)
+        for (int module = 0; module < modules; module++)
         {
             int first = count;
             int entry = 0;
             for (int i = 0; i < _parameters.Length; i++)
             {
-                StepParameter parameter = _parameters[i];
-                _isUpdated[i] = parameter.HasGradient;
-                if (!parameter.HasGradient)
-                    continue;
-                if (parameter.Kernels == module)
+                _modules[i] = ModuleOf(_parameters[i]);
+                if (_modules[i] == module)
                 {
                     _firstChunks[i] = count;
-                    for (int index = 0; index < CountOf(parameter); index++)
+                    nint own = CountOf(_grid, _parameters[i].Shape);
+                    for (int index = 0; index < own; index++)
                         chunks[count++] = new Chunk { Entry = entry, Index = index };
                 }
-                entry++;
+                if (_parameters[i].HasGradient)
+                    entry++;
             }
             _ranges[module] = (first, count);
         }
-        _isBuilt = true;
-        if (count == 0)
-            return;
-        Driver.Check(DriverApi.cuMemcpyHtoDAsync_v2(_memory.Start, _staging.Start, (nuint)count * (nuint)sizeof(Chunk), stream), nameof(DriverApi.cuMemcpyHtoDAsync_v2));
-        Driver.Check(DriverApi.cuEventRecord(_copied, stream), nameof(DriverApi.cuEventRecord));
+        _table.Send(count, stream);
     }
 
-    public void Dispose()
+    public void Dispose() => _table.Dispose();
+
+    private static int ModuleOf(StepParameter parameter) => parameter.HasGradient ? parameter.Kernels : -1;
+
+    private static nint InChunks(nint runs, nint length)
     {
-        _ = DriverApi.cuEventSynchronize(_copied);
-        _ = DriverApi.cuEventDestroy_v2(_copied);
-        _memory.Dispose();
-        _staging.Dispose();
+        nint atOnce = Math.Max(1, Fold.ChunkLength / Math.Max(1, length));
+        return (runs + (atOnce - 1)) / atOnce;
     }
-
-    // An empty tensor has a chunk too: its tensor states go on.
-    private static nint CountOf(StepParameter parameter) => Math.Max(1, Fold.ChunkCount(parameter.Length));
 
     private struct Chunk
     {

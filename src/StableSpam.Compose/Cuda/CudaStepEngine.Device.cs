@@ -4,35 +4,35 @@ using StableSpamCompose.Plans;
 namespace StableSpamCompose.Cuda;
 
 /// <summary>
-/// Steps the parameters of one optimizer on a device. The arrays of parameters, gradients and element states are the
-/// device's; launches are queued in <see cref="Stream"/> and nothing waits for them, unless the program skips steps.
+/// Steps the parameters of one optimizer, or of one of its programs, on a device. The arrays of parameters, gradients and states
+/// are the device's; launches are queued in <see cref="Stream"/> and nothing waits for them, unless the program skips steps.
 /// </summary>
-public abstract unsafe class CudaStepEngine : StepEngine
+public abstract unsafe class CudaStepEngine : StepEngine, ILevelSteps
 {
     // How many steps the host may be ahead of the device.
     private const int StepsAhead = 8;
 
     private readonly IKernelCompiler _compiler;
-    private readonly int _groupReductions;
-    private readonly Dictionary<StepGroup, (int Index, GroupMemory Memory)> _groups = [];
+    private readonly PartArray[] _parts;
     private readonly Dictionary<(string, string, string), KernelModule> _modules = [];
 
     /// <summary>What was allocated for the parameters that there are; disposed when there are others.</summary>
     private readonly List<IDisposable> _allocations = [];
 
+    private readonly Dictionary<CudaGrid, ChunkTable> _tables = [];
+    private CudaGroups _groups;
     private KernelModule[] _kernels = [];
-    private ChunkTable? _chunks;
     private UploadRing? _ring;
     private StepUpload _upload;
+    private StepArrays? _arrays;
     private HostedStates? _tensorStates;
-    private HostedStates? _groupStates;
     private PinnedMemory? _skipped;
-    private nint[] _scratch = [];
-    private nint _scratchStride;
-    private StepParameter?[] _leaders = [];
     private LaunchArguments _arguments;
 
-    private protected CudaStepEngine(OptimizerPlan plan, CudaSource source, int groupReductions, CudaDevice device, IKernelCompiler compiler)
+    /// <summary>The next launch of the step.</summary>
+    private int _next;
+
+    private protected CudaStepEngine(OptimizerPlan plan, CudaSource source, PartArray[] parts, int groupReductions, CudaDevice device, IKernelCompiler compiler)
         : base(plan)
     {
         ArgumentNullException.ThrowIfNull(device);
@@ -40,8 +40,10 @@ public abstract unsafe class CudaStepEngine : StepEngine
             throw new NotSupportedException(source.Refusal);
         Device = device;
         Source = source;
-        _groupReductions = groupReductions;
+        GroupReductions = groupReductions;
+        _parts = parts;
         _compiler = compiler;
+        _groups = new CudaGroups(device);
     }
 
     /// <summary>Frees what an engine that nobody disposed of has on the device, which outlives it to the end.</summary>
@@ -74,6 +76,33 @@ public abstract unsafe class CudaStepEngine : StepEngine
 
     /// <summary>How often a text was compiled rather than found in the cache.</summary>
     public int Compilations => _compiler.Compilations;
+
+    /// <summary>How many totals a group has.</summary>
+    internal int GroupReductions { get; }
+
+    /// <summary>How many states a group has.</summary>
+    internal int GroupStates => Layout.Groups.Length;
+
+    /// <inheritdoc cref="ILevelSteps.IsAtBarrier"/>
+    internal bool IsAtBarrier { get; private set; }
+
+    /// <summary>The program's way through a step; null while it has no parameter.</summary>
+    internal override ILevelSteps? Levels => Parameters.Count == 0 ? null : this;
+
+    bool ILevelSteps.IsAtBarrier => IsAtBarrier;
+
+    int? ILevelSteps.NextRound
+    {
+        get
+        {
+            for (int launch = _next; launch < Source.Launches.Count; launch++)
+            {
+                if (Source.Launches[launch].Round >= 0)
+                    return Source.Launches[launch].Round;
+            }
+            return null;
+        }
+    }
 
     /// <summary>Bytes of step values.</summary>
     private protected abstract int StepSize { get; }
@@ -108,51 +137,47 @@ public abstract unsafe class CudaStepEngine : StepEngine
             throw new InvalidOperationException("No step was captured yet: capture Step() in a graph first.");
         using CudaDevice.Scope scope = Device.Enter();
         _ring.WaitForReplay();
+        _groups.Begin();
         WriteStep(_ring.Captured, StepCount + 1);
-        CommitParameters();
+        Commit();
         StepCount++;
     }
 
     /// <summary>Brings the states of tensors and groups to where <see cref="StepParameter.HostState"/> reads them.</summary>
     public override void ReadStates()
     {
-        if (_tensorStates is null || _groupStates is null)
+        if (_tensorStates is null)
             return;
         // What was added since the last step has nothing on the device yet.
         double[] tensors = _tensorStates.Read(Stream);
         for (int i = 0; i < _tensorStates.Owners; i++)
             tensors.AsSpan(i * Layout.Tensors.Length, Layout.Tensors.Length).CopyTo(new Span<double>(Parameters[i].TensorStates, Layout.Tensors.Length));
-        double[] groups = _groupStates.Read(Stream);
-        foreach ((int index, GroupMemory memory) in _groups.Values.Where(group => group.Index < _groupStates.Owners))
-            groups.AsSpan(index * Layout.Groups.Length, Layout.Groups.Length).CopyTo(new Span<double>(memory.States, Layout.Groups.Length));
+        _groups.Read(Stream);
     }
 
     /// <summary>Takes over what was written through <see cref="StepParameter.HostState"/>.</summary>
     public override void WriteStates()
     {
         // Before the first step, and after parameters were added, the next step takes them over.
-        if (_tensorStates is null || _groupStates is null || _tensorStates.Owners < Parameters.Count)
+        if (_tensorStates is null || _tensorStates.Owners < Parameters.Count)
             return;
         double[] tensors = new double[Parameters.Count * Layout.Tensors.Length];
         for (int i = 0; i < Parameters.Count; i++)
             new Span<double>(Parameters[i].TensorStates, Layout.Tensors.Length).CopyTo(tensors.AsSpan(i * Layout.Tensors.Length));
         _tensorStates.Write(tensors, Stream);
-        double[] groups = new double[_groups.Count * Layout.Groups.Length];
-        foreach ((int index, GroupMemory memory) in _groups.Values)
-            new Span<double>(memory.States, Layout.Groups.Length).CopyTo(groups.AsSpan(index * Layout.Groups.Length));
-        _groupStates.Write(groups, Stream);
+        _groups.Write(Stream);
     }
 
     /// <inheritdoc/>
     public override void ReadElementState(StepParameter parameter, int state, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        CheckSize(parameter, state, destination.Length);
+        void* start = StateWithSize(parameter, state, destination.Length);
         if (destination.IsEmpty)
             return;
         using CudaDevice.Scope scope = Device.Enter();
         fixed (byte* to = destination)
-            Driver.Check(DriverApi.cuMemcpyDtoHAsync_v2(to, (nint)parameter.ElementState(state), (nuint)destination.Length, Stream), nameof(DriverApi.cuMemcpyDtoHAsync_v2));
+            Driver.Check(DriverApi.cuMemcpyDtoHAsync_v2(to, (nint)start, (nuint)destination.Length, Stream), nameof(DriverApi.cuMemcpyDtoHAsync_v2));
         Driver.Check(DriverApi.cuStreamSynchronize(Stream), nameof(DriverApi.cuStreamSynchronize));
     }
 
@@ -160,27 +185,112 @@ public abstract unsafe class CudaStepEngine : StepEngine
     public override void WriteElementState(StepParameter parameter, int state, ReadOnlySpan<byte> source)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        CheckSize(parameter, state, source.Length);
+        void* start = StateWithSize(parameter, state, source.Length);
         if (source.IsEmpty)
             return;
         using CudaDevice.Scope scope = Device.Enter();
         fixed (byte* from = source)
-            Driver.Check(DriverApi.cuMemcpyHtoDAsync_v2((nint)parameter.ElementState(state), from, (nuint)source.Length, Stream), nameof(DriverApi.cuMemcpyHtoDAsync_v2));
+            Driver.Check(DriverApi.cuMemcpyHtoDAsync_v2((nint)start, from, (nuint)source.Length, Stream), nameof(DriverApi.cuMemcpyHtoDAsync_v2));
         Driver.Check(DriverApi.cuStreamSynchronize(Stream), nameof(DriverApi.cuStreamSynchronize));
+    }
+
+    /// <summary>Folds what the tensors of all programs have contributed, at the barrier that this one is at.</summary>
+    internal void LaunchFold() => Launch(_next);
+
+    void ILevelSteps.GoToBarrier()
+    {
+        using CudaDevice.Scope scope = Device.Enter();
+        LaunchWhile(launch => launch.Round < 0);
+        IsAtBarrier = true;
+    }
+
+    bool ILevelSteps.Leave()
+    {
+        using CudaDevice.Scope scope = Device.Enter();
+        if (IsAtBarrier)
+            _next++;
+        IsAtBarrier = false;
+        if (_next >= Source.Launches.Count || !Source.Launches[_next].DecidesSkip)
+            return true;
+        if (_arguments.EntryCount == 0)
+        {
+            _next++;
+            return true;
+        }
+        Launch(_next++);
+        return !IsSkipped();
+    }
+
+    void ILevelSteps.Finish()
+    {
+        using CudaDevice.Scope scope = Device.Enter();
+        LaunchWhile(_ => true);
+    }
+
+    internal override IGroupFolds CreateFolds(StepEngine[] programs, StepParameter[] parameters)
+    {
+        CudaStepEngine[] engines = [.. programs.Cast<CudaStepEngine>()];
+        // What was there before a program got its first parameter goes on.
+        CudaGroups groups = engines.Select(engine => engine._groups).FirstOrDefault(own => own.IsPrepared) ?? _groups;
+        using CudaDevice.Scope scope = Device.Enter();
+        foreach (CudaStepEngine engine in engines)
+        {
+            if (engine.Device != Device || engine.Stream != Stream)
+                throw new InvalidOperationException("The programs of an optimizer step on one device, in one stream.");
+            engine._groups = groups;
+        }
+        groups.Prepare(engines, parameters);
+        return groups;
+    }
+
+    internal override void Begin(double stepClock)
+    {
+        if (Parameters.Count == 0)
+            return;
+        using CudaDevice.Scope scope = Device.Enter();
+        if (_groups.IsFirst(this))
+            _groups.Begin();
+        bool isCaptured = IsCapturing();
+        if (isCaptured)
+            CheckCapture();
+        else
+            BuildTables();
+        byte* slot = isCaptured ? _ring!.Captured : _ring!.Fill();
+        WriteStep(slot, stepClock);
+        _next = 0;
+        IsAtBarrier = false;
+        if (_arguments.EntryCount == 0)
+            return;
+        if (isCaptured)
+            _ring.Capture(_upload.Capacity, Stream);
+        else
+            _ring.Send(_upload.StepsOffset + (ResolvedSteps * StepSize), Stream);
+    }
+
+    /// <summary>Nothing: a program with parameters goes from barrier to barrier, even where it has none.</summary>
+    internal override void StepTensors()
+    {
+    }
+
+    internal override void Commit()
+    {
+        foreach (StepParameter parameter in Parameters)
+        {
+            if (!parameter.HasGradient)
+                continue;
+            CommitSteps(parameter);
+            _tensorStates!.Commit(parameter.Place);
+            if (_groups.IsLeader(parameter))
+                _groups.Commit(_groups.IndexOf(parameter.GroupMemory));
+        }
     }
 
     private protected GroupMemory GroupMemoryOf(StepGroup group)
     {
-        if (!_groups.TryGetValue(group, out (int Index, GroupMemory Memory) known))
-            _groups.Add(group, known = (_groups.Count, new GroupMemory(Layout, _groupReductions)));
-        return known.Memory;
+        if (!Groups.TryGetValue(group, out GroupMemory? memory))
+            Groups.Add(group, memory = new GroupMemory(Layout, GroupReductions));
+        return memory;
     }
-
-    internal override void Begin(double stepClock) => throw NotAlone();
-
-    internal override void StepTensors() => throw NotAlone();
-
-    internal override void Commit() => throw NotAlone();
 
     private protected abstract void ReserveSteps(int parameters);
 
@@ -191,57 +301,48 @@ public abstract unsafe class CudaStepEngine : StepEngine
 
     private protected override void Prepare()
     {
+        if (Parameters.Count == 0)
+            return;
         using CudaDevice.Scope scope = Device.Enter();
         // States of parameters that were stepped before others were added.
         ReadStates();
         FreeAllocations();
         StepParameter[] parameters = [.. Parameters];
-        _kernels = [.. Storages.Select(ModuleOf)];
-        _upload = new StepUpload(Layout, Plan.ScratchArrays, parameters.Length, StepSize);
+        LoadModules();
+        if (!IsOneOfSeveral)
+            _groups.Prepare([this], parameters);
+        _arrays = Keep(new StepArrays(Device, Source, Plan.ScratchArrays, _parts, parameters));
+        _upload = new StepUpload(Layout, Plan.ScratchArrays, _parts, _arrays.HasColumnPartials, parameters.Length, StepSize);
         _ring = Keep(new UploadRing(Device, _upload.Capacity, StepsAhead));
-        _chunks = Keep(new ChunkTable(Device, parameters, _kernels.Length));
+        // Partials lie where the chunks of tensors do.
+        foreach (CudaGrid grid in Source.Launches.Where(launch => launch.IsPass).Select(launch => launch.Grid).Append(CudaGrid.Chunks).Distinct())
+            _tables[grid] = Keep(new ChunkTable(Device, grid, parameters));
         _tensorStates = Keep(new HostedStates(Device, parameters.Length, Layout.Tensors.Length));
-        _groupStates = Keep(new HostedStates(Device, _groups.Count, Layout.Groups.Length));
         _skipped = Keep(new PinnedMemory(Device, sizeof(uint)));
-        _leaders = new StepParameter?[_groups.Count];
-        AllocateScratch(parameters);
         ReserveSteps(parameters.Length);
         WriteStates();
         _arguments = new LaunchArguments
         {
-            Chunks = _chunks.Start,
             Entries = _ring.Target,
             Steps = _ring.Target + _upload.StepsOffset,
             Values = Allocate((nint)parameters.Length * TensorSize),
-            Partials = Allocate((nint)_chunks.Capacity * Plan.Passes.Sum(pass => pass.Reductions.Count) * sizeof(float)),
-            Contributions = Allocate((nint)parameters.Length * _groupReductions * sizeof(double)),
-            GroupTotals = Allocate((nint)_groups.Count * _groupReductions * sizeof(double)),
+            Partials = Allocate((nint)_tables[CudaGrid.Chunks].Capacity * Source.PartialRows * sizeof(float)),
             Skipped = Allocate(sizeof(uint)),
-            ChunkCount = _chunks.Capacity,
-            GroupCount = _groups.Count,
+            ChunkCount = _tables[CudaGrid.Chunks].Capacity,
         };
     }
 
     private protected override bool StepParameters(double stepClock)
     {
         using CudaDevice.Scope scope = Device.Enter();
-        bool isCaptured = IsCapturing();
-        if (isCaptured)
-            CheckCapture();
-        else if (!_chunks!.IsCurrent())
-            _chunks.Build(Stream);
-        byte* slot = isCaptured ? _ring!.Captured : _ring!.Fill();
-        WriteStep(slot, stepClock);
-        if (_arguments.EntryCount > 0)
+        Begin(stepClock);
+        for (; _next < Source.Launches.Count && _arguments.EntryCount > 0; _next++)
         {
-            if (isCaptured)
-                _ring.Capture(_upload.Capacity, Stream);
-            else
-                _ring.Send(_upload.StepsOffset + (ResolvedSteps * StepSize), Stream);
-            if (!Launch())
+            Launch(_next);
+            if (Source.Launches[_next].DecidesSkip && IsSkipped())
                 return false;
         }
-        CommitParameters();
+        Commit();
         return true;
     }
 
@@ -249,65 +350,80 @@ public abstract unsafe class CudaStepEngine : StepEngine
     {
         using CudaDevice.Scope scope = Device.Enter();
         FreeAllocations();
+        _groups.Dispose();
         foreach (KernelModule module in _modules.Values)
             module.Dispose();
         _modules.Clear();
     }
 
+    private void BuildTables()
+    {
+        LoadModules();
+        foreach (ChunkTable table in _tables.Values)
+        {
+            if (!table.IsCurrent())
+                table.Build(_kernels.Length, Stream);
+        }
+        if (_groups.IsFirst(this) && !_groups.IsCurrent)
+            _groups.Build(Stream);
+    }
+
     private void WriteStep(byte* slot, double stepClock)
     {
         ResolveSteps(stepClock, slot + _upload.StepsOffset);
-        _leaders.AsSpan().Clear();
         int count = 0;
         foreach (StepParameter parameter in Parameters)
         {
             if (!parameter.HasGradient)
                 continue;
-            int group = _groups[parameter.Group].Index;
-            bool isLeader = _leaders[group] is null;
-            _leaders[group] ??= parameter;
+            int group = _groups.IndexOf(parameter.GroupMemory);
             var places = new EntryPlaces
             {
-                Scratch = _scratch[parameter.Place],
-                ScratchStride = _scratchStride,
                 OldStates = _tensorStates!.Old(parameter.Place),
                 NewStates = _tensorStates.New(parameter.Place),
-                OldGroupStates = _groupStates!.Old(group),
-                NewGroupStates = isLeader ? _groupStates.New(group) : 0,
-                GroupTotals = _arguments.GroupTotals + (group * (nint)_groupReductions * sizeof(double)),
+                OldGroupStates = _groups.OldStates(group),
+                NewGroupStates = _groups.IsLeader(parameter) ? _groups.NewStates(group) : 0,
+                GroupTotals = _groups.TotalsOf(group),
                 Group = group,
-                FirstChunk = _chunks!.FirstOf(parameter),
+                FirstChunk = _tables[CudaGrid.Chunks].FirstOf(parameter),
+                Place = _groups.PlaceOf(parameter),
             };
-            _upload.WriteEntry(slot, count++, parameter, in places);
+            _upload.WriteEntry(slot, count++, parameter, _arrays!, in places);
         }
         _arguments.EntryCount = count;
+        _arguments.PlaceCount = _groups.PlaceCount;
+        _arguments.GroupCount = _groups.Count;
+        _arguments.Groups = _groups.Table;
+        _arguments.Contributions = _groups.Contributions;
+        _arguments.GroupTotals = _groups.Totals;
     }
 
-    private bool Launch()
+    private void LaunchWhile(Func<CudaLaunch, bool> goesOn)
     {
-        for (int launch = 0; launch < Source.Launches.Count; launch++)
+        for (; _next < Source.Launches.Count && goesOn(Source.Launches[_next]); _next++)
         {
-            CudaLaunch planned = Source.Launches[launch];
-            if (planned.IsPass)
-                LaunchPass(launch, planned.Kernel);
-            else
-                _kernels[0].Launch(launch, planned.Kernel, in _arguments, Stream);
-            if (planned.DecidesSkip && IsSkipped())
-                return false;
+            if (_arguments.EntryCount > 0)
+                Launch(_next);
         }
-        return true;
     }
 
-    private void LaunchPass(int launch, string kernel)
+    private void Launch(int launch)
     {
+        CudaLaunch planned = Source.Launches[launch];
+        if (!planned.IsPass)
+        {
+            int pieces = planned.Grid == CudaGrid.Single ? 1 : _arguments.EntryCount;
+            _kernels[0].Launch(launch, planned.Kernel, pieces, in _arguments, Stream);
+            return;
+        }
+        ChunkTable table = _tables[planned.Grid];
+        _arguments.Chunks = table.Start;
         for (int module = 0; module < _kernels.Length; module++)
         {
-            (int first, int end) = _chunks!.RangeOf(module);
-            if (first == end)
-                continue;
-            _arguments.FirstChunk = first;
-            _arguments.EndChunk = end;
-            _kernels[module].Launch(launch, kernel, in _arguments, Stream);
+            (_arguments.FirstChunk, _arguments.EndChunk) = table.RangeOf(module);
+            int pieces = _arguments.EndChunk - _arguments.FirstChunk;
+            if (pieces > 0)
+                _kernels[module].Launch(launch, planned.Kernel, pieces, in _arguments, Stream);
         }
     }
 
@@ -319,25 +435,6 @@ public abstract unsafe class CudaStepEngine : StepEngine
         return *(uint*)_skipped.Start != 0;
     }
 
-    private void CommitParameters()
-    {
-        foreach (StepParameter parameter in Parameters)
-        {
-            if (!parameter.HasGradient)
-                continue;
-            CommitSteps(parameter);
-            _tensorStates!.Commit(parameter.Place);
-        }
-        for (int group = 0; group < _leaders.Length; group++)
-        {
-            if (_leaders[group] is not null)
-                _groupStates!.Commit(group);
-        }
-    }
-
-    private static NotSupportedException NotAlone() =>
-        new("An optimizer with several programs, as for parameters of different shapes or names, steps on the CPU.");
-
     private bool IsCapturing()
     {
         Driver.Check(DriverApi.cuStreamIsCapturing(Stream, out int status), nameof(DriverApi.cuStreamIsCapturing));
@@ -348,8 +445,16 @@ public abstract unsafe class CudaStepEngine : StepEngine
     {
         if (Skips)
             throw new InvalidOperationException("An optimizer that skips steps asks the device in each one, so that its steps cannot be captured in a graph.");
-        if (!_chunks!.IsCurrent())
+        if (IsOneOfSeveral)
+            throw new InvalidOperationException("The steps of an optimizer with several programs, as for matrices and vectors, cannot be captured in a graph.");
+        if (_kernels.Length < Storages.Count || !_groups.IsCurrent || !_tables.Values.All(table => table.IsCurrent()))
             throw new InvalidOperationException("Take a step with the same gradients outside of the capture first: it copies tables to the device.");
+    }
+
+    private void LoadModules()
+    {
+        if (_kernels.Length < Storages.Count)
+            _kernels = [.. Storages.Select(ModuleOf)];
     }
 
     private KernelModule ModuleOf((string Parameter, string Gradient, string State) storages)
@@ -359,21 +464,6 @@ public abstract unsafe class CudaStepEngine : StepEngine
         module = new KernelModule(Device, _compiler.Compile(Source, Device.Architecture, storages), Source.Launches);
         _modules.Add(storages, module);
         return module;
-    }
-
-    // Every tensor has scratch arrays of its own: a pass goes over all of them before the next.
-    private void AllocateScratch(StepParameter[] parameters)
-    {
-        const nint Alignment = 256;
-        nint[] sizes = [.. parameters.Select(parameter => checked((parameter.Length * sizeof(float)) + (Alignment - 1)) & -Alignment)];
-        _scratchStride = sizes.Aggregate((nint)0, (sum, size) => checked(sum + size));
-        nint next = Plan.ScratchArrays == 0 ? 0 : Allocate(checked(_scratchStride * Plan.ScratchArrays));
-        _scratch = new nint[parameters.Length];
-        for (int i = 0; i < sizes.Length; i++)
-        {
-            _scratch[i] = next;
-            next += sizes[i];
-        }
     }
 
     private nint Allocate(nint bytes) => Keep(new CudaMemory(Device, bytes)).Start;
@@ -390,5 +480,6 @@ public abstract unsafe class CudaStepEngine : StepEngine
         foreach (IDisposable allocation in _allocations)
             allocation.Dispose();
         _allocations.Clear();
+        _tables.Clear();
     }
 }

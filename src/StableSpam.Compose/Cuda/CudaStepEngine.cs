@@ -40,7 +40,7 @@ public unsafe class CudaStepEngine<TProgram, TStep, TTensor, TParameter, TGradie
     }
 
     internal CudaStepEngine(CudaDevice device, IKernelCompiler compiler)
-        : base(TProgram.Plan, TProgram.Cuda, TProgram.GroupReductions.Length, device, compiler)
+        : base(TProgram.Plan, TProgram.Cuda, TProgram.PartArrays.ToArray(), TProgram.GroupReductions.Length, device, compiler)
     {
         _steps = new StepTable<TProgram, TStep, TTensor>(Layout.Steps.Length);
     }
@@ -62,8 +62,9 @@ public unsafe class CudaStepEngine<TProgram, TStep, TTensor, TParameter, TGradie
     {
         int kernels = KernelsFor<TItsParameter, TItsGradient>();
         using CudaDevice.Scope scope = Device.Enter();
-        ElementStates states = ElementStates.Create<TState>(Device, Layout.Elements, shape.Length, Stream);
-        StepParameter parameter = StepParameter.CreateElsewhere(group, GroupMemoryOf(group), shape, Layout, states, states.Starts);
+        var elements = DeviceStates.OfElements<TState>(Device, Layout.Elements, shape.Length, Stream);
+        var parts = DeviceStates.OfParts(Device, Layout.Parts, shape, Stream);
+        StepParameter parameter = StepParameter.CreateElsewhere(group, GroupMemoryOf(group), shape, Layout, (elements, elements.Starts), (parts, parts.Starts));
         parameter.Kernels = kernels;
         return parameter;
     }

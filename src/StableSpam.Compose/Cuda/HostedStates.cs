@@ -25,6 +25,9 @@ internal sealed class HostedStates : IDisposable
     /// <summary>How many tensors or groups there are.</summary>
     public int Owners => _halves.Length;
 
+    /// <summary>How many values each has.</summary>
+    public int Places => _places;
+
     /// <summary>Where the values of an owner are before the step.</summary>
     public nint Old(int owner) => At(owner, _halves[owner]);
 

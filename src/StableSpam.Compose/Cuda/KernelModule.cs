@@ -29,20 +29,25 @@ internal sealed class KernelModule : IDisposable
         {
             Driver.Check(DriverApi.cuModuleGetFunction(out _functions[i], _module, launches[i].Kernel), $"{nameof(DriverApi.cuModuleGetFunction)} of {launches[i].Kernel}");
             int resident = 1;
-            if (launches[i].IsPass)
+            if (launches[i].Grid != CudaGrid.Single)
             {
                 Driver.Check(
                     DriverApi.cuOccupancyMaxActiveBlocksPerMultiprocessor(out resident, _functions[i], Threads, 0),
                     nameof(DriverApi.cuOccupancyMaxActiveBlocksPerMultiprocessor));
             }
-            _blocks[i] = launches[i].IsPass ? (uint)Math.Max(1, resident * device.Multiprocessors) : 1;
+            _blocks[i] = launches[i].Grid == CudaGrid.Single ? 1 : (uint)Math.Max(1, resident * device.Multiprocessors);
         }
     }
 
-    /// <summary>Launches a kernel: no more blocks than the device runs at once, and none without a chunk.</summary>
-    public unsafe void Launch(int launch, string kernel, in LaunchArguments arguments, nint stream)
+    /// <summary>Launches a kernel: no more blocks than the device runs at once, and none that would have nothing to do.</summary>
+    /// <param name="launch">Number of the launch.</param>
+    /// <param name="kernel">Its name.</param>
+    /// <param name="pieces">What blocks share out.</param>
+    /// <param name="arguments">What the kernel is given.</param>
+    /// <param name="stream">The stream.</param>
+    public unsafe void Launch(int launch, string kernel, int pieces, in LaunchArguments arguments, nint stream)
     {
-        uint blocks = Math.Min(_blocks[launch], (uint)(arguments.EndChunk - arguments.FirstChunk));
+        uint blocks = Math.Min(_blocks[launch], (uint)pieces);
         fixed (LaunchArguments* first = &arguments)
         {
             void* argument = first;
@@ -67,6 +72,7 @@ internal struct LaunchArguments
 {
     public nint Chunks;
     public nint Entries;
+    public nint Groups;
     public nint Steps;
     public nint Values;
     public nint Partials;
@@ -77,5 +83,6 @@ internal struct LaunchArguments
     public int EndChunk;
     public int ChunkCount;
     public int EntryCount;
+    public int PlaceCount;
     public int GroupCount;
 }

@@ -3,13 +3,15 @@ using StableSpamCompose.Execution;
 namespace StableSpamCompose.Cuda;
 
 /// <summary>Writes what the device is told in each step: an entry for each tensor that is updated, then the step values.</summary>
-internal readonly unsafe struct StepUpload(StateLayout layout, int scratchArrays, int parameters, nint stepSize)
+internal readonly unsafe struct StepUpload(StateLayout layout, int scratchArrays, PartArray[] parts, bool hasColumnPartials, int parameters, nint stepSize)
 {
-    private const int Pointers = 2 + 5 + 1;
-    private const int Numbers = 4;
+    private const int Pointers = 2 + 5;
+    private const int Sizes = 8;
+    private const int Numbers = 6;
 
     /// <summary>Bytes of an entry.</summary>
-    public nint EntrySize => ((Pointers + layout.Elements.Length + scratchArrays) * sizeof(nint)) + (Numbers * sizeof(int));
+    public nint EntrySize =>
+        ((Pointers + Sizes + layout.Elements.Length + scratchArrays + parts.Length + (hasColumnPartials ? 1 : 0)) * sizeof(nint)) + (Numbers * sizeof(int));
 
     /// <summary>Where the step values begin.</summary>
     public nint StepsOffset => NativeBlock.Align(parameters * EntrySize);
@@ -21,8 +23,9 @@ internal readonly unsafe struct StepUpload(StateLayout layout, int scratchArrays
     /// <param name="slot">The upload.</param>
     /// <param name="index">Which entry.</param>
     /// <param name="parameter">The tensor.</param>
+    /// <param name="arrays">The arrays that live for the step.</param>
     /// <param name="places">Where what the device keeps of it lies.</param>
-    public void WriteEntry(byte* slot, int index, StepParameter parameter, in EntryPlaces places)
+    public void WriteEntry(byte* slot, int index, StepParameter parameter, StepArrays arrays, in EntryPlaces places)
     {
         nint* next = (nint*)(slot + (index * EntrySize));
         *next++ = (nint)parameter.Value;
@@ -30,26 +33,38 @@ internal readonly unsafe struct StepUpload(StateLayout layout, int scratchArrays
         for (int state = 0; state < layout.Elements.Length; state++)
             *next++ = (nint)parameter.ElementStates[state];
         for (int array = 0; array < scratchArrays; array++)
-            *next++ = places.Scratch + (array * places.ScratchStride);
+            *next++ = arrays.Start(parameter, array);
+        for (int part = 0; part < parts.Length; part++)
+            *next++ = parts[part].State >= 0 ? (nint)parameter.PartState(parts[part].State) : arrays.Start(parameter, scratchArrays + part);
+        if (hasColumnPartials)
+            *next++ = arrays.Start(parameter, scratchArrays + parts.Length);
         *next++ = places.OldStates;
         *next++ = places.NewStates;
         *next++ = places.OldGroupStates;
         *next++ = places.NewGroupStates;
         *next++ = places.GroupTotals;
-        *next++ = parameter.Length;
+        TensorShape shape = parameter.Shape;
+        *next++ = shape.Length;
+        *next++ = shape.Matrices;
+        *next++ = shape.Rows;
+        *next++ = shape.Columns;
+        *next++ = shape.FlatRows;
+        *next++ = shape.FlatColumns;
+        *next++ = shape.Blocks;
+        *next++ = shape.BlockLength;
         int* numbers = (int*)next;
-        numbers[0] = parameter.Shape.Rank;
+        numbers[0] = shape.Rank;
         numbers[1] = parameter.StepEntry;
         numbers[2] = places.Group;
         numbers[3] = places.FirstChunk;
+        numbers[4] = parameter.Ordinal;
+        numbers[5] = places.Place;
     }
 }
 
 /// <summary>Where the device keeps what belongs to a tensor, in the step that runs.</summary>
 internal struct EntryPlaces
 {
-    public nint Scratch;
-    public nint ScratchStride;
     public nint OldStates;
     public nint NewStates;
     public nint OldGroupStates;
@@ -57,4 +72,5 @@ internal struct EntryPlaces
     public nint GroupTotals;
     public int Group;
     public int FirstChunk;
+    public int Place;
 }

@@ -1,9 +1,18 @@
 namespace StableSpamCompose.Execution;
 
 /// <summary>Folds one number of each tensor to totals of their groups, in the order in which the parameters were added.</summary>
-internal sealed unsafe class GroupFolds(GroupReduction[] reductions, StepParameter[] parameters)
+internal sealed unsafe class GroupFolds(GroupReduction[] reductions, StepParameter[] parameters) : IGroupFolds
 {
     private readonly double[] _contributions = Neutral(reductions, parameters);
+
+    /// <summary>The folds of some programs, which fold the same.</summary>
+    public static GroupFolds Of(IHostLevelSteps[] programs, StepParameter[] parameters)
+    {
+        var folds = new GroupFolds(programs[0].Reductions, parameters);
+        foreach (IHostLevelSteps program in programs)
+            program.Folds = folds;
+        return folds;
+    }
 
     /// <summary>Room for what a tensor contributes to each reduction, in this step; where its program has no part in one, nothing.</summary>
     public double* Contribution(StepParameter parameter) =>

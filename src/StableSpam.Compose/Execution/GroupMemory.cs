@@ -23,6 +23,9 @@ internal sealed unsafe class GroupMemory
     /// <summary>Room for the states after the step.</summary>
     public double* NewStates => Pinned.Pointer(_newStates);
 
+    /// <summary>All states before the step.</summary>
+    public Span<double> Values => _states;
+
     /// <summary>A state by its place among those of groups.</summary>
     public ref double State(int place) => ref _states[place];
 

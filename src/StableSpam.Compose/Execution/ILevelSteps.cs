@@ -3,12 +3,6 @@ namespace StableSpamCompose.Execution;
 /// <summary>The tensors of one program on their way through a step, from barrier to barrier.</summary>
 internal interface ILevelSteps
 {
-    /// <summary>What the program folds over tensors; programs of one optimizer fold the same.</summary>
-    GroupReduction[] Reductions { get; }
-
-    /// <summary>The folds that its tensors contribute to.</summary>
-    GroupFolds? Folds { get; set; }
-
     /// <summary>The round of the barrier that it comes to next; null if it comes to none.</summary>
     int? NextRound { get; }
 
@@ -23,4 +17,14 @@ internal interface ILevelSteps
 
     /// <summary>Goes on to the end of the step.</summary>
     void Finish();
+}
+
+/// <summary>A program on its way that is folded by the host.</summary>
+internal interface IHostLevelSteps : ILevelSteps
+{
+    /// <summary>What the program folds over tensors; programs of one optimizer fold the same.</summary>
+    GroupReduction[] Reductions { get; }
+
+    /// <summary>The folds that its tensors contribute to.</summary>
+    GroupFolds? Folds { get; set; }
 }

@@ -88,7 +88,10 @@ public readonly record struct FoldTarget(StateScope Scope, int Part);
 public readonly record struct PartArray(StateScope Scope, int State)
 {
     /// <summary>Bytes of one value.</summary>
-    public int Size => Scope is StateScope.Matrix or StateScope.FlatMatrix ? sizeof(double) : sizeof(float);
+    public int Size => SizeOf(Scope);
+
+    /// <summary>Bytes of one value of <paramref name="scope"/>.</summary>
+    internal static int SizeOf(StateScope scope) => scope is StateScope.Matrix or StateScope.FlatMatrix ? sizeof(double) : sizeof(float);
 }
 
 /// <summary>Elements between two boundaries, and where they are in the tensor.</summary>

@@ -7,16 +7,14 @@ namespace StableSpamCompose.Execution;
 internal sealed class JointLevels
 {
     private readonly ILevelSteps[] _programs;
-    private readonly GroupFolds _folds;
+    private readonly IGroupFolds _folds;
 
     /// <param name="programs">The programs that have levels of their own.</param>
-    /// <param name="parameters">Their parameters, in the order in which they were added to the optimizer.</param>
-    public JointLevels(ILevelSteps[] programs, StepParameter[] parameters)
+    /// <param name="folds">What they fold together.</param>
+    public JointLevels(ILevelSteps[] programs, IGroupFolds folds)
     {
         _programs = programs;
-        _folds = new GroupFolds(programs[0].Reductions, parameters);
-        foreach (ILevelSteps program in programs)
-            program.Folds = _folds;
+        _folds = folds;
     }
 
     /// <summary>Steps every parameter that has a gradient; false if the step is skipped, with everything as it was.</summary>

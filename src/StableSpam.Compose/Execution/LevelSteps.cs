@@ -5,7 +5,7 @@ namespace StableSpamCompose.Execution;
 /// needs what all others have come to.
 /// </summary>
 /// <remarks>Stages and folds run on the caller's thread, in the order in which the parameters were added; only passes are shared out.</remarks>
-internal sealed class LevelSteps<TProgram, TStep, TTensor> : ILevelSteps, IWork
+internal sealed class LevelSteps<TProgram, TStep, TTensor> : IHostLevelSteps, IWork
     where TProgram : struct, IStepProgram<TStep, TTensor>
     where TStep : unmanaged
     where TTensor : unmanaged

@@ -43,6 +43,23 @@ public sealed class ProgramsEngine : StepEngine
     /// <exception cref="InvalidOperationException">Always; see <see cref="OfProgram"/>.</exception>
     public override StepParameter AddParameter(StepGroup group, TensorShape shape) => throw NoProgram();
 
+    /// <inheritdoc/>
+    public override void ReadStates()
+    {
+        foreach (StepEngine program in _programs)
+            program.ReadStates();
+    }
+
+    /// <inheritdoc/>
+    public override void WriteStates()
+    {
+        foreach (StepEngine program in _programs)
+            program.WriteStates();
+    }
+
+    internal override IGroupFolds CreateFolds(StepEngine[] programs, StepParameter[] parameters) =>
+        throw new NotSupportedException("The programs of an optimizer are those of recipes, not other optimizers.");
+
     internal override void Begin(double stepClock)
     {
         foreach (StepEngine program in _programs)
@@ -76,7 +93,7 @@ public sealed class ProgramsEngine : StepEngine
         StepEngine[] levelled = [.. _programs.Where(program => program.Levels is not null)];
         _levels = levelled.Length == 0 ? null : new JointLevels(
             [.. levelled.Select(program => program.Levels!)],
-            [.. levelled.SelectMany(program => program.Parameters).OrderBy(parameter => parameter.Ordinal)]);
+            levelled[0].CreateFolds(levelled, [.. levelled.SelectMany(program => program.Parameters).OrderBy(parameter => parameter.Ordinal)]));
     }
 
     private protected override bool StepParameters(double stepClock)

@@ -86,6 +86,9 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
 
     internal override ILevelSteps? Levels => _levelSteps;
 
+    internal override IGroupFolds CreateFolds(StepEngine[] programs, StepParameter[] parameters) =>
+        GroupFolds.Of([.. programs.Select(program => (IHostLevelSteps)program.Levels!)], parameters);
+
     /// <inheritdoc/>
     public override StepParameter AddParameter(StepGroup group, TensorShape shape) =>
         AddParameter<TParameter, TGradient>(group, shape);
@@ -134,7 +137,7 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
         Begin(stepClock);
         if (_levelSteps is null)
             StepTensors();
-        else if (!(_levels ??= new JointLevels([_levelSteps], [.. Parameters])).Run())
+        else if (!(_levels ??= new JointLevels([_levelSteps], CreateFolds([this], [.. Parameters]))).Run())
             return false;
         Commit();
         return true;

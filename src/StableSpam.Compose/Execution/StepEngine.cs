@@ -103,6 +103,7 @@ public abstract class StepEngine : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(group);
         StepParameter parameter = CreateParameter<TParameter, TGradient>(group, shape);
+        parameter.Engine = this;
         parameter.Place = _parameters.Count;
         Add(parameter);
         _whole?.Add(parameter);
@@ -170,6 +171,14 @@ public abstract class StepEngine : IDisposable
         Groups = chain?.Groups ?? Groups;
     }
 
+    /// <summary>Whether it is the engine of one program among several.</summary>
+    private protected bool IsOneOfSeveral => _whole is not null;
+
+    /// <summary>Makes the folds that programs with barriers share: of this kind of engine.</summary>
+    /// <param name="programs">The programs.</param>
+    /// <param name="parameters">Their parameters, in the order in which they were added to the optimizer.</param>
+    internal abstract IGroupFolds CreateFolds(StepEngine[] programs, StepParameter[] parameters);
+
     /// <summary>Allocates what steps need, if that has changed.</summary>
     internal void EnsurePrepared()
     {
@@ -197,26 +206,34 @@ public abstract class StepEngine : IDisposable
     {
     }
 
-    /// <summary>Copies an element state to the host, as it lies in memory.</summary>
+    /// <summary>Copies a state with several values to the host, as it lies in memory.</summary>
     /// <param name="parameter">Whose.</param>
     /// <param name="state">Its number in the plan.</param>
-    /// <param name="destination">Room for all its elements, in the state's own format.</param>
+    /// <param name="destination">Room for all its values, in the state's own format: fp32 for rows, columns and blocks, double for matrices.</param>
     public virtual unsafe void ReadElementState(StepParameter parameter, int state, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        CheckSize(parameter, state, destination.Length);
-        new ReadOnlySpan<byte>(parameter.ElementState(state), destination.Length).CopyTo(destination);
+        if (parameter.Engine != this)
+        {
+            parameter.Engine!.ReadElementState(parameter, state, destination);
+            return;
+        }
+        new ReadOnlySpan<byte>(StateWithSize(parameter, state, destination.Length), destination.Length).CopyTo(destination);
     }
 
-    /// <summary>Copies an element state from the host, as it lies in memory.</summary>
+    /// <summary>Copies a state with several values from the host, as it lies in memory.</summary>
     /// <param name="parameter">Whose.</param>
     /// <param name="state">Its number in the plan.</param>
-    /// <param name="source">All its elements, in the state's own format.</param>
+    /// <param name="source">All its values, in the state's own format: fp32 for rows, columns and blocks, double for matrices.</param>
     public virtual unsafe void WriteElementState(StepParameter parameter, int state, ReadOnlySpan<byte> source)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        CheckSize(parameter, state, source.Length);
-        source.CopyTo(new Span<byte>(parameter.ElementState(state), source.Length));
+        if (parameter.Engine != this)
+        {
+            parameter.Engine!.WriteElementState(parameter, state, source);
+            return;
+        }
+        source.CopyTo(new Span<byte>(StateWithSize(parameter, state, source.Length), source.Length));
     }
 
     /// <summary>Frees the state of all parameters.</summary>
@@ -231,12 +248,15 @@ public abstract class StepEngine : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Refuses a buffer that is not as long as an element state.</summary>
-    private protected void CheckSize(StepParameter parameter, int state, int bytes)
+    /// <summary>Where a state with several values is; refuses a buffer that is not as long.</summary>
+    private protected unsafe void* StateWithSize(StepParameter parameter, int state, int bytes)
     {
-        int size = Plan.States[state].Type == ElementType.Float32 ? StateSize : ElementFormat.Of(Plan.States[state].Type)!.Size;
-        if (bytes != parameter.Length * size)
-            throw new ArgumentException($"State {Plan.States[state].Name} of this parameter takes {parameter.Length * size} bytes, and the buffer has {bytes}.");
+        StateInfo info = Plan.States[state];
+        int size = info.IsPart ? PartArray.SizeOf(info.Scope) : info.Type == ElementType.Float32 ? StateSize : ElementFormat.Of(info.Type)!.Size;
+        nint needed = parameter.Shape.Count(info.Scope) * size;
+        if (bytes != needed)
+            throw new ArgumentException($"State {info.Name} of this parameter takes {needed} bytes, and the buffer has {bytes}.");
+        return info.IsPart ? parameter.PartState(state) : parameter.ElementState(state);
     }
 
     private protected abstract StepParameter CreateParameter<TParameter, TGradient>(StepGroup group, TensorShape shape)

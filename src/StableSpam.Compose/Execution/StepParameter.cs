@@ -12,25 +12,22 @@ public sealed unsafe class StepParameter
     private readonly StateLayout _layout;
     private readonly IStateMemory _elementStates;
     private readonly nint[] _elementStateStarts;
-    private readonly NativeBlock[] _partStates;
+    private readonly IStateMemory _partStates;
     private readonly nint[] _partStateStarts;
     private readonly double[] _tensorStates;
     private readonly double[] _stepStates;
     private bool _isDisposed;
 
     private StepParameter(
-        StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout, IStateMemory elementStates, nint[] starts)
+        StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout,
+        (IStateMemory Memory, nint[] Starts) elementStates, (IStateMemory Memory, nint[] Starts) partStates)
     {
         Group = group;
         GroupMemory = groupMemory;
         Shape = shape;
         _layout = layout;
-        _elementStates = elementStates;
-        _elementStateStarts = starts;
-        _partStates = new NativeBlock[layout.Parts.Length];
-        for (int i = 0; i < _partStates.Length; i++)
-            _partStates[i] = CreatePartState(layout.Parts[i], in shape);
-        _partStateStarts = Array.ConvertAll(_partStates, state => (nint)state.Start);
+        (_elementStates, _elementStateStarts) = elementStates;
+        (_partStates, _partStateStarts) = partStates;
         _tensorStates = Pinned.InitialValues(layout.Tensors);
         _stepStates = Pinned.InitialValues(layout.Steps);
     }
@@ -52,6 +49,9 @@ public sealed unsafe class StepParameter
 
     /// <summary>Whether the next step updates it. A parameter without a gradient keeps its clock and its state.</summary>
     public bool HasGradient { get; set; }
+
+    /// <summary>The engine of its program.</summary>
+    internal StepEngine? Engine { get; set; }
 
     /// <summary>What a host knows it by.</summary>
     public object? Tag { get; set; }
@@ -75,8 +75,7 @@ public sealed unsafe class StepParameter
     internal GroupMemory GroupMemory { get; }
 
     /// <summary>Bytes allocated for its state, that of its group apart.</summary>
-    internal long StateBytes =>
-        _elementStates.Size + _partStates.Sum(state => state.Size) + ((_tensorStates.Length + _stepStates.Length) * sizeof(double));
+    internal long StateBytes => _elementStates.Size + _partStates.Size + ((_tensorStates.Length + _stepStates.Length) * sizeof(double));
 
     internal double* TensorStates => Pinned.Pointer(_tensorStates);
 
@@ -178,7 +177,7 @@ public sealed unsafe class StepParameter
         nint[] starts = GC.AllocateArray<nint>(offsets.Length, pinned: true);
         for (int i = 0; i < offsets.Length; i++)
             starts[i] = (nint)(memory.Start + offsets[i]);
-        StepParameter parameter = CreateElsewhere(group, groupMemory, shape, layout, memory, starts);
+        StepParameter parameter = CreateElsewhere(group, groupMemory, shape, layout, (memory, starts), CreatePartStates(layout.Parts, in shape));
         for (int i = 0; i < layout.Elements.Length; i++)
         {
             float value = (float)layout.Elements[i].Initial;
@@ -193,16 +192,17 @@ public sealed unsafe class StepParameter
         return parameter;
     }
 
-    /// <summary>A parameter whose element states lie in memory of a device, with their initial values.</summary>
+    /// <summary>A parameter whose states with several values lie in memory of a device, with their initial values.</summary>
     /// <param name="group">Whose hyperparameters it takes.</param>
     /// <param name="groupMemory">What is kept for its group.</param>
     /// <param name="shape">Its sizes.</param>
     /// <param name="layout">The states.</param>
-    /// <param name="elementStates">Their memory.</param>
-    /// <param name="starts">Where each begins, in an array that does not move.</param>
+    /// <param name="elementStates">The memory of those of elements, and where each begins, in an array that does not move.</param>
+    /// <param name="partStates">The memory of those of rows, columns, matrices and blocks, and where each begins.</param>
     internal static StepParameter CreateElsewhere(
-        StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout, IStateMemory elementStates, nint[] starts) =>
-        new(group, groupMemory, shape, layout, elementStates, starts);
+        StepGroup group, GroupMemory groupMemory, TensorShape shape, StateLayout layout,
+        (IStateMemory Memory, nint[] Starts) elementStates, (IStateMemory Memory, nint[] Starts) partStates) =>
+        new(group, groupMemory, shape, layout, elementStates, partStates);
 
     internal void FreeState()
     {
@@ -218,28 +218,35 @@ public sealed unsafe class StepParameter
     }
 
     /// <summary>The format of a state that the recipe stores narrower than fp32; null for one that the engine stores.</summary>
-    private static ElementFormat? NarrowFormat(StateInfo state) =>
+    internal static ElementFormat? NarrowFormat(StateInfo state) =>
         state.Type == ElementType.Float32 ? null : ElementFormat.Of(state.Type);
 
     private void FreeArrays()
     {
         _elementStates.Dispose();
-        foreach (NativeBlock state in _partStates)
-            state.Dispose();
+        _partStates.Dispose();
     }
 
-    private static NativeBlock CreatePartState(StateInfo state, in TensorShape shape)
+    private static (IStateMemory Memory, nint[] Starts) CreatePartStates(StateInfo[] states, in TensorShape shape)
     {
-        nint count = shape.Count(state.Scope);
-        var block = new NativeBlock(checked(count * new PartArray(state.Scope, 0).Size));
-        for (nint i = 0; i < count; i++)
+        nint[] starts = new nint[states.Length];
+        nint end = 0;
+        for (int i = 0; i < starts.Length; i++)
         {
-            if (state.Scope is StateScope.Matrix or StateScope.FlatMatrix)
-                ((double*)block.Start)[i] = state.Initial;
-            else
-                ((float*)block.Start)[i] = PartStates.Kept((float)state.Initial);
+            starts[i] = end;
+            end = checked(end + NativeBlock.Align(checked(shape.Count(states[i].Scope) * PartArray.SizeOf(states[i].Scope))));
         }
-        return block;
+        var memory = new NativeBlock(end);
+        for (int i = 0; i < starts.Length; i++)
+        {
+            starts[i] += (nint)memory.Start;
+            int count = checked((int)shape.Count(states[i].Scope));
+            if (PartArray.SizeOf(states[i].Scope) == sizeof(double))
+                new Span<double>((void*)starts[i], count).Fill(states[i].Initial);
+            else
+                new Span<float>((void*)starts[i], count).Fill(PartStates.Kept((float)states[i].Initial));
+        }
+        return (memory, starts);
     }
 
     private int PlaceOf(int state, StateScope scope) =>

@@ -52,10 +52,14 @@ public sealed record OptimizerPlan
         state.Type == ElementType.Float32 ? single : ElementFormat.Of(state.Type)!.Size;
 
     /// <summary>Kernel launches of a step on a GPU, whatever the number of tensors.</summary>
-    public int Launches => Passes.Count + Barriers + (WritesAfterPasses ? 1 : 0);
+    public int Launches => Passes.Count + Barriers + ExtraLaunches;
 
-    /// <summary>Whether a state of a tensor or a group follows from what the last pass folds, so that a GPU has a launch more to write it.</summary>
-    public bool WritesAfterPasses { get; init; }
+    /// <summary>
+    /// Launches on a GPU beside one for each pass and barrier: for values of rows, columns, matrices and blocks between the passes, and
+    /// for states that follow from what the last pass folds. Of a program among several also for what it contributes to a barrier,
+    /// and to decide whether the step is skipped; the fold of a barrier, which each of them counts, is launched once for all.
+    /// </summary>
+    public int ExtraLaunches { get; init; }
 }
 
 /// <summary>One pass over the elements.</summary>

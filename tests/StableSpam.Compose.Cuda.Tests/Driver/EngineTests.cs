@@ -1,7 +1,7 @@
+using StableSpamCompose.Arrays;
 using StableSpamCompose.Cuda.Tests.Emulation;
 using StableSpamCompose.Cuda.Tests.Engines;
 using StableSpamCompose.Execution;
-using StableSpamCompose.JustInTime;
 using StableSpamCompose.Plans;
 
 namespace StableSpamCompose.Cuda.Tests.Driver;
@@ -13,7 +13,7 @@ public class EngineTests
     public static TheoryData<string> Optimizers => [.. Library.Names];
 
     public static TheoryData<string> OnePass =>
-        [.. Library.Names.Where(name => Library.Find(name).Plan is var plan && plan.Passes.Count == 1 && plan.States.All(state => state.Scope is StateScope.Element or StateScope.Step))];
+        [.. Library.Names.Where(name => Library.Find(name) is { Programs: [{ Plan: var plan }] } && plan.Launches == 1 && plan.States.All(state => state.Scope is StateScope.Element or StateScope.Step))];
 
     public EngineTests()
     {
@@ -25,7 +25,7 @@ public class EngineTests
     [Theory]
     [MemberData(nameof(Optimizers))]
     public void A_text_has_the_launches_of_its_plan(string name) =>
-        Assert.Equal(Library.Find(name).Plan.Launches, Library.Source(name).Launches.Count);
+        Assert.All(Library.Find(name).Programs, program => Assert.Equal(program.Plan.Launches, program.Source.Launches.Count));
 
     [EmulatedTheory]
     [InlineData("AdamW", "pass0")]
@@ -45,7 +45,7 @@ public class EngineTests
             Assert.Equal(kernels.Split(' '), EmulatedDevice.Launched());
         }
         EmulatedDevice.Counts after = EmulatedDevice.Read();
-        Assert.Equal(Library.Find(name).Plan.Launches * (problem.Steps - 1), after.Launches - before.Launches);
+        Assert.Equal(Library.Find(name).Launches * (problem.Steps - 1), after.Launches - before.Launches);
         // One copy a step, and no allocation nor any waiting for the device.
         Assert.Equal(problem.Steps - 1, after.CopiesIn - before.CopiesIn);
         Assert.Equal(before.CopiesOut, after.CopiesOut);
@@ -65,9 +65,11 @@ public class EngineTests
         EmulatedDevice.Counts before = EmulatedDevice.Read();
         run.Engine.Step();
         EmulatedDevice.Counts after = EmulatedDevice.Read();
-        OptimizerPlan plan = Library.Find(name).Plan;
-        Assert.Equal((ulong)Length * (ulong)plan.Passes.Sum(pass => sizeof(float) * pass.Reads.Count), after.BytesRead - before.BytesRead);
-        Assert.Equal((ulong)Length * (ulong)plan.Passes.Sum(pass => sizeof(float) * pass.Writes.Count), after.BytesWritten - before.BytesWritten);
+        OptimizerPlan plan = Library.Find(name).Info.Plan;
+        Assert.Equal((ulong)Length * (ulong)plan.Passes.Sum(pass => pass.Reads.Sum(Size)), after.BytesRead - before.BytesRead);
+        Assert.Equal((ulong)Length * (ulong)plan.Passes.Sum(pass => pass.Writes.Sum(Size)), after.BytesWritten - before.BytesWritten);
+
+        int Size(string array) => plan.States.Any(state => state.Name == array && state.Type != ElementType.Float32) ? sizeof(ushort) : sizeof(float);
     }
 
     [EmulatedFact]
@@ -112,7 +114,7 @@ public class EngineTests
     {
         TestProblem problem = TestProblem.Random([5000, 17], steps: 1, seed: 2);
         using var device = new CudaDevice();
-        using EngineRun cpu = EngineRun.OnCpu(Library.Find(name), Library.Program(name), problem, Storages.Float);
+        using EngineRun cpu = EngineRun.OnCpu(Library.Find(name), problem, Storages.Float);
         using EngineRun run = Start(name, problem, device);
         using CudaDevice.Scope scope = device.Enter();
         using var stream = new CapturedStream();
@@ -173,13 +175,11 @@ public class EngineTests
     [EmulatedFact]
     public void A_step_is_skipped_on_the_device_as_on_the_CPU_and_is_not_captured()
     {
-        using RecipeFile recipe = new("optimizer: Careful\nchain: [SkipNonFinite, AdaClip, Adam]\n");
-        OptimizerInfo optimizer = RecipeCompilation.Compile(recipe.Path);
-        Type program = optimizer.Create.Method.DeclaringType!.DeclaringType!.GetNestedType("Program")!;
+        CompiledOptimizer optimizer = CompiledOptimizer.Compile("optimizer: Careful\nchain: [SkipNonFinite, AdaClip, Adam]\n");
         TestProblem problem = new Spoiled(TestProblem.Random([5000, 17, 0], steps: 5, seed: 9), step: 3);
         using var device = new CudaDevice();
-        using EngineRun cpu = EngineRun.OnCpu(optimizer, program, problem, Storages.Float);
-        using EngineRun run = EngineRun.OnDevice(optimizer, program, problem, Storages.Float, device, new EmulatedCompiler { IsChecked = true });
+        using EngineRun cpu = EngineRun.OnCpu(optimizer, problem, Storages.Float);
+        using EngineRun run = EngineRun.OnDevice(optimizer, problem, Storages.Float, device, new EmulatedCompiler { IsChecked = true });
         for (int step = 1; step <= problem.Steps; step++)
         {
             cpu.Step(step);
@@ -200,13 +200,11 @@ public class EngineTests
     [EmulatedFact]
     public void What_follows_from_the_last_pass_is_written_by_a_launch_more()
     {
-        using RecipeFile recipe = new(
+        CompiledOptimizer optimizer = CompiledOptimizer.Compile(
             "optimizer: Norms\nchain: [X]\n", "transform: X\nstate: { size: { per: tensor } }\nrule: |\n  apply\n  size = norm(w)\n");
-        OptimizerInfo optimizer = RecipeCompilation.Compile(recipe.Path);
-        Type program = optimizer.Create.Method.DeclaringType!.DeclaringType!.GetNestedType("Program")!;
         using var device = new CudaDevice();
-        using EngineRun cpu = EngineRun.OnCpu(optimizer, program, TestProblem.Short, Storages.Float);
-        using EngineRun run = EngineRun.OnDevice(optimizer, program, TestProblem.Short, Storages.Float, device, new EmulatedCompiler { IsChecked = true });
+        using EngineRun cpu = EngineRun.OnCpu(optimizer, TestProblem.Short, Storages.Float);
+        using EngineRun run = EngineRun.OnDevice(optimizer, TestProblem.Short, Storages.Float, device, new EmulatedCompiler { IsChecked = true });
         EmulatedDevice.Launched();
         for (int step = 1; step <= TestProblem.Short.Steps; step++)
         {
@@ -215,7 +213,7 @@ public class EngineTests
             cpu.AssertSame(run, $"step {step}");
             Assert.Equal(["pass0", "finish"], EmulatedDevice.Launched());
         }
-        Assert.Equal(2, optimizer.Plan.Launches);
+        Assert.Equal(2, optimizer.Launches);
     }
 
     [EmulatedFact]
@@ -237,7 +235,7 @@ public class EngineTests
     {
         TestProblem problem = TestProblem.Random([4100, 60], steps: 4, seed: 5);
         using var device = new CudaDevice();
-        using EngineRun cpu = EngineRun.OnCpu(Library.Find("StableSpam"), Library.Program("StableSpam"), problem, Storages.Float);
+        using EngineRun cpu = EngineRun.OnCpu(Library.Find("StableSpam"), problem, Storages.Float);
         using EngineRun run = Start("StableSpam", problem, device);
         for (int step = 1; step <= problem.Steps; step++)
         {
@@ -259,7 +257,7 @@ public class EngineTests
     private static unsafe void Dangle(StepParameter parameter, nint pointer) => parameter.Value = (void*)pointer;
 
     private static EngineRun Start(string name, TestProblem problem, CudaDevice device) =>
-        EngineRun.OnDevice(Library.Find(name), Library.Program(name), problem, Storages.Float, device, new EmulatedCompiler());
+        EngineRun.OnDevice(Library.Find(name), problem, Storages.Float, device, new EmulatedCompiler());
 
     /// <summary>A problem with one gradient that is not finite.</summary>
     private sealed class Spoiled(TestProblem problem, int step) : TestProblem

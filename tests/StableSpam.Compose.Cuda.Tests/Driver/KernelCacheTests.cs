@@ -86,7 +86,7 @@ public sealed class KernelCacheTests : IDisposable
         Tool.Nvrtc.Require();
         string program = Path.Combine(AppContext.BaseDirectory, "StableSpam.Compose.CudaProcess.dll");
         var start = new ProcessStartInfo("dotnet") { ArgumentList = { program, _folder }, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["EMULATED_KERNELS"] = new EmulatedCompiler().Library(Library.Source("AdamW"), Engines.Storages.Float.Macros);
+        start.Environment["EMULATED_KERNELS"] = new EmulatedCompiler().Library(Library.Find("AdamW").Programs[0].Source, Engines.Storages.Float.Macros);
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         string errors = await process.StandardError.ReadToEndAsync();

@@ -17,8 +17,8 @@ public class BrokenKernelTests
     [InlineData("tileSums[at & 1][0]", "tileSums[0][0]", "races: it writes what another thread reads")]
     [InlineData("            __syncthreads();\n            if (threadIdx.x == 0)\n            {", "            if (threadIdx.x == 0)\n            {\n            __syncthreads();", "waits at the barrier of line")]
     [InlineData("if (chunk.entry != current)", "if (chunk.entry != current && threadIdx.x != 7)", "cuLaunchKernel of pass1")]
-    [InlineData("__shfl_down_sync(0xffffffffu, x, distance)", "__shfl_down_sync(0x7fffffffu, x, distance)", "a mask without the lane")]
-    [InlineData("if (lane == 0) *tile = (x + z) + (y + w);", "if (lane == 0) *tile = (x + y) + (z + w);", Bits)]
+    [InlineData("__shfl_xor_sync(0xffffffffu, x, distance)", "__shfl_xor_sync(0x7fffffffu, x, distance)", "a mask without the lane")]
+    [InlineData("return (x + z) + (y + w);", "return (x + y) + (z + w);", Bits)]
     [InlineData("if (lane == 0) *tile = place;", "if (lane == 0 && threadIdx.x < 224) *tile = place;", Bits)]
     [InlineData("if (aligned && element + 4 <= count)", "if (aligned)", "outside of every allocation")]
     [InlineData("if (aligned && element + 4 <= count)", "if (element + 4 <= count)", "not aligned")]
@@ -53,9 +53,9 @@ public class BrokenKernelTests
         TestProblem problem = TestProblem.Random([4101, 0, 9, 8200], steps: 2, seed: 6);
         static int Misalignment(int tensor) => tensor == 3 ? 1 : 0;
         using var device = new CudaDevice();
-        using EngineRun cpu = EngineRun.OnCpu(Library.Find(Name), Library.Program(Name), problem, Storages.Float, misalignment: Misalignment);
+        using EngineRun cpu = EngineRun.OnCpu(Library.Find(Name), problem, Storages.Float, misalignment: Misalignment);
         using EngineRun broken = EngineRun.OnDevice(
-            Library.Find(Name), Library.Program(Name), problem, Storages.Float, device, new EmulatedCompiler { IsChecked = true, Edit = edit }, misalignment: Misalignment);
+            Library.Find(Name), problem, Storages.Float, device, new EmulatedCompiler { IsChecked = true, Edit = edit }, misalignment: Misalignment);
         try
         {
             for (int step = 1; step <= problem.Steps; step++)

@@ -29,7 +29,7 @@ internal sealed class EmulatedCompiler : IKernelCompiler
             #include "device.h"
             #line 1 "{source.Name}.cu"
             {Edit(source.Text)}
-            {string.Join('\n', source.Launches.Select(launch => $"EMULATE({launch.Kernel})"))}
+            {string.Join('\n', source.Launches.Select(launch => $"EMULATE({launch.Kernel}, {source.PartialRows}, {(launch.IsPass ? "true" : "false")})"))}
 
             """;
         string device = File.ReadAllText(Path.Combine(HostCompiler.Sources, "device.h")) + File.ReadAllText(Path.Combine(HostCompiler.Sources, "emulation.h"));

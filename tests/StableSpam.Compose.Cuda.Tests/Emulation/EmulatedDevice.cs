@@ -30,8 +30,14 @@ internal static unsafe partial class EmulatedDevice
     }
 
     /// <summary>What kind of device it says it is: how many blocks a launch of many chunks has follows from it.</summary>
-    public static void Be(int major, int minor, uint multiprocessors, uint residentBlocks) =>
+    public static void Be(int major, int minor, uint multiprocessors, uint residentBlocks)
+    {
+        TakesArguments(sizeof(LaunchArguments));
         ((delegate* unmanaged<int, int, uint, uint, int>)Export("stub_device"))(major, minor, multiprocessors, residentBlocks);
+    }
+
+    /// <summary>How many bytes the engine hands to a kernel, which must be as many as the text of the kernel takes.</summary>
+    public static void TakesArguments(int bytes) => ((delegate* unmanaged<nuint, int>)Export("stub_argument"))((nuint)bytes);
 
     /// <summary>In which order blocks and threads run: 0 forward, 1 reverse, any other number shuffles by it.</summary>
     public static void Order(uint order) => ((delegate* unmanaged<uint, int>)Export("stub_order"))(order);
@@ -41,7 +47,7 @@ internal static unsafe partial class EmulatedDevice
 
     /// <summary>What runs kernels whose image is the number of an interpreter's.</summary>
     public static void Interpret(delegate* unmanaged<byte*, byte*, uint, uint, byte*, int> interpreter) =>
-        ((delegate* unmanaged<delegate* unmanaged<byte*, byte*, uint, uint, byte*, int>, nuint, int>)Export("stub_interpreter"))(interpreter, (nuint)sizeof(LaunchArguments));
+        ((delegate* unmanaged<delegate* unmanaged<byte*, byte*, uint, uint, byte*, int>, int>)Export("stub_interpreter"))(interpreter);
 
     /// <summary>A function that the stub exports.</summary>
     public static nint Export(string name) => NativeLibrary.GetExport(NativeLibrary.Load(Library), name);

@@ -1,7 +1,4 @@
-using StableSpamCompose.Cuda.Tests.Driver;
 using StableSpamCompose.Cuda.Tests.Engines;
-using StableSpamCompose.JustInTime;
-using StableSpamCompose.Plans;
 
 namespace StableSpamCompose.Cuda.Tests.Emulation;
 
@@ -31,13 +28,11 @@ public class HostileNameTests
                   g = sign(g) + {name} * 1e-3
 
                 """));
-            using var recipe = new RecipeFile("optimizer: Names\nchain: [X]\n", $"transform: X\nstate: {{ v: {{ per: tensor }} }}\nrule: |\n  v = v + amax(abs(g))\n{rule}");
-            OptimizerInfo optimizer = RecipeCompilation.Compile(recipe.Path);
-            Type program = optimizer.Create.Method.DeclaringType!.DeclaringType!.GetNestedType("Program")!;
+            CompiledOptimizer optimizer = CompiledOptimizer.Compile("optimizer: Names\nchain: [X]\n", $"transform: X\nstate: {{ v: {{ per: tensor }} }}\nrule: |\n  v = v + amax(abs(g))\n{rule}");
             EmulatedDevice.Recover();
             using var device = new CudaDevice();
-            using EngineRun cpu = EngineRun.OnCpu(optimizer, program, TestProblem.Short, Storages.Float);
-            using EngineRun run = EngineRun.OnDevice(optimizer, program, TestProblem.Short, Storages.Float, device, new EmulatedCompiler());
+            using EngineRun cpu = EngineRun.OnCpu(optimizer, TestProblem.Short, Storages.Float);
+            using EngineRun run = EngineRun.OnDevice(optimizer, TestProblem.Short, Storages.Float, device, new EmulatedCompiler());
             for (int step = 1; step <= TestProblem.Short.Steps; step++)
             {
                 cpu.Step(step);

@@ -1,6 +1,8 @@
 using System.Reflection;
+using StableSpamCompose.Arrays;
 using StableSpamCompose.Execution;
 using StableSpamCompose.Plans;
+using StableSpamCompose.Storage;
 
 namespace StableSpamCompose.Cuda.Tests.Engines;
 
@@ -10,20 +12,22 @@ internal sealed unsafe class EngineRun : IDisposable
     // Enough for a pointer that is off by an element, and for the alignment of the widest access.
     private const int Slack = 16;
 
+    private readonly CompiledOptimizer _optimizer;
     private readonly TestProblem _problem;
     private readonly Storages _storages;
     private readonly CudaDevice? _device;
     private readonly List<Tensor> _tensors = [];
     private readonly StepGroup[] _groups;
 
-    private EngineRun(StepEngine engine, OptimizerInfo optimizer, TestProblem problem, Storages storages, CudaDevice? device, int groups, Func<int, int> misalignment)
+    private EngineRun(StepEngine engine, CompiledOptimizer optimizer, TestProblem problem, Storages storages, CudaDevice? device, int groups, Func<int, int> misalignment)
     {
         Engine = engine;
+        _optimizer = optimizer;
         _problem = problem;
         _storages = storages;
         _device = device;
-        IReadOnlyDictionary<string, double> settings = problem.Settings(optimizer.Hyperparameters.Select(hyperparameter => hyperparameter.Name));
-        _groups = [.. Enumerable.Range(0, groups).Select(group => GroupOf(optimizer, settings, group))];
+        IReadOnlyDictionary<string, double> settings = problem.Settings(optimizer.Info.Hyperparameters.Select(hyperparameter => hyperparameter.Name));
+        _groups = [.. Enumerable.Range(0, groups).Select(group => GroupOf(optimizer.Info, settings, group))];
         for (int i = 0; i < problem.Tensors; i++) _tensors.Add(Add(i, misalignment(i)));
     }
 
@@ -31,12 +35,12 @@ internal sealed unsafe class EngineRun : IDisposable
 
     public CudaStepEngine Device => (CudaStepEngine)Engine;
 
-    public static EngineRun OnCpu(OptimizerInfo optimizer, Type program, TestProblem problem, Storages storages, int groups = 2, Func<int, int>? misalignment = null) =>
-        new(Create(typeof(StepEngine<,,,,,>), program, storages), optimizer, problem, storages, null, groups, misalignment ?? (_ => 0));
+    public static EngineRun OnCpu(CompiledOptimizer optimizer, TestProblem problem, Storages storages, int groups = 2, Func<int, int>? misalignment = null) =>
+        new(Create(typeof(StepEngine<,,,,,>), optimizer, storages), optimizer, problem, storages, null, groups, misalignment ?? (_ => 0));
 
     public static EngineRun OnDevice(
-        OptimizerInfo optimizer, Type program, TestProblem problem, Storages storages, CudaDevice device, IKernelCompiler compiler, int groups = 2, Func<int, int>? misalignment = null) =>
-        new(Create(typeof(CudaStepEngine<,,,,,>), program, storages, device, compiler), optimizer, problem, storages, device, groups, misalignment ?? (_ => 0));
+        CompiledOptimizer optimizer, TestProblem problem, Storages storages, CudaDevice device, IKernelCompiler compiler, int groups = 2, Func<int, int>? misalignment = null) =>
+        new(Create(typeof(CudaStepEngine<,,,,,>), optimizer, storages, device, compiler), optimizer, problem, storages, device, groups, misalignment ?? (_ => 0));
 
     public void Step(int step)
     {
@@ -62,8 +66,9 @@ internal sealed unsafe class EngineRun : IDisposable
         {
             StepParameter parameter = _tensors[i].Parameter;
             yield return ($"tensor {i}", Bits(_storages.Parameter, _tensors[i].ReadValue((int)parameter.Length * Storages.SizeOf(_storages.Parameter)), (int)parameter.Length));
-            for (int state = 0; state < Engine.Plan.States.Count; state++)
-                yield return ($"{Engine.Plan.States[state].Name} of tensor {i}", StateBits(parameter, state));
+            IReadOnlyList<StateInfo> states = _tensors[i].Program.Plan.States;
+            for (int state = 0; state < states.Count; state++)
+                yield return ($"{states[state].Name} of tensor {i}", StateBits(_tensors[i].Program, parameter, state));
         }
     }
 
@@ -72,11 +77,19 @@ internal sealed unsafe class EngineRun : IDisposable
     {
         Assert.Equal(Engine.StepCount, other.Engine.StepCount);
         Assert.Equal(Engine.SkippedSteps, other.Engine.SkippedSteps);
-        foreach (((string name, ulong[] expected), (string _, ulong[] actual)) in Read().Zip(other.Read()))
+        other.AssertSame(Read(), when);
+    }
+
+    /// <summary>Fails where this run and what is expected of it differ in a bit.</summary>
+    public void AssertSame(IEnumerable<(string Name, ulong[] Bits)> expected, string when)
+    {
+        foreach (((string name, ulong[] wanted), (string own, ulong[] actual)) in expected.Zip(Read(), (left, right) => (left, right)))
         {
-            for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(name, own);
+            Assert.Equal(wanted.Length, actual.Length);
+            for (int i = 0; i < wanted.Length; i++)
             {
-                if (expected[i] != actual[i]) Assert.Fail($"{when}, {name}[{i}]: expected {expected[i]:x}, got {actual[i]:x}");
+                if (wanted[i] != actual[i]) Assert.Fail($"{when}, {name}[{i}]: expected {wanted[i]:x}, got {actual[i]:x}");
             }
         }
     }
@@ -100,7 +113,14 @@ internal sealed unsafe class EngineRun : IDisposable
         }
     }
 
-    private static StepEngine Create(Type engine, Type program, Storages storages, params object[] arguments)
+    // One engine for each program; several are stepped together.
+    private static StepEngine Create(Type engine, CompiledOptimizer optimizer, Storages storages, params object[] arguments)
+    {
+        StepEngine[][] chains = [.. optimizer.Programs.GroupBy(program => program.Chain).Select(chain => chain.Select(program => Create(engine, program.Type, storages, arguments)).ToArray())];
+        return optimizer.Programs.Count == 1 ? chains[0][0] : new ProgramsEngine(chains);
+    }
+
+    private static StepEngine Create(Type engine, Type program, Storages storages, object[] arguments)
     {
         ConstructorInfo constructor = engine
             .MakeGenericType(program, program.GetNestedType("Step")!, program.GetNestedType("Tensor")!, storages.Parameter, storages.Gradient, storages.State)
@@ -128,31 +148,39 @@ internal sealed unsafe class EngineRun : IDisposable
     private Tensor Add(int index, int misalignment)
     {
         float[] initial = _problem.Initial(index);
-        StepParameter parameter = Engine.AddParameter(_groups[index % _groups.Length], new TensorShape(_problem.Shape(index)));
+        StepEngine engine = Engine.OfProgram(_optimizer.ProgramOf(_problem.Name(index), _problem.Shape(index).Length));
+        StepParameter parameter = engine.AddParameter(_groups[index % _groups.Length], new TensorShape(_problem.Shape(index), _problem.BlockLength(index)));
         Memory value = Allocate(initial.Length * Storages.SizeOf(_storages.Parameter) + Slack);
         Memory gradient = Allocate(initial.Length * Storages.SizeOf(_storages.Gradient) + Slack);
         parameter.Value = value.Start + (misalignment * Storages.SizeOf(_storages.Parameter));
         parameter.Gradient = gradient.Start + (misalignment * Storages.SizeOf(_storages.Gradient));
-        var tensor = new Tensor(parameter, value, gradient);
+        var tensor = new Tensor(engine, parameter, value, gradient);
         tensor.WriteValue(Storages.Encode(_storages.Parameter, initial));
         return tensor;
     }
 
     private Memory Allocate(int bytes) => _device is null ? Memory.OnHost(bytes) : Memory.OnDevice(_device, bytes);
 
-    private ulong[] StateBits(StepParameter parameter, int state)
+    private ulong[] StateBits(StepEngine program, StepParameter parameter, int state)
     {
-        if (Engine.Plan.States[state].Scope != StateScope.Element)
+        StateInfo info = program.Plan.States[state];
+        if (info.Scope <= StateScope.Tensor) return [DoubleBits(parameter.HostState(state))];
+        int count = (int)parameter.Shape.Count(info.Scope);
+        if (info.Scope is StateScope.Matrix or StateScope.FlatMatrix)
         {
-            double value = parameter.HostState(state);
-            return [double.IsNaN(value) ? 0x7ff8000000000000 : BitConverter.DoubleToUInt64Bits(value)];
+            var matrices = new byte[count * sizeof(double)];
+            Engine.ReadElementState(parameter, state, matrices);
+            return [.. Enumerable.Range(0, count).Select(i => DoubleBits(BitConverter.ToDouble(matrices, i * sizeof(double))))];
         }
-        var bytes = new byte[(int)parameter.Length * Storages.SizeOf(_storages.State)];
+        Type storage = info.IsPart ? typeof(Float32) : info.Type switch { ElementType.BFloat16 => typeof(BFloat16), ElementType.Float16 => typeof(Float16), _ => _storages.State };
+        var bytes = new byte[count * Storages.SizeOf(storage)];
         Engine.ReadElementState(parameter, state, bytes);
-        return Bits(_storages.State, bytes, (int)parameter.Length);
+        return Bits(storage, bytes, count);
     }
 
-    private sealed record Tensor(StepParameter Parameter, Memory Value, Memory Gradient)
+    private static ulong DoubleBits(double value) => double.IsNaN(value) ? 0x7ff8000000000000 : BitConverter.DoubleToUInt64Bits(value);
+
+    private sealed record Tensor(StepEngine Program, StepParameter Parameter, Memory Value, Memory Gradient)
     {
         public void WriteValue(byte[] bytes) => Value.Write((int)((byte*)Parameter.Value - Value.Start), bytes);
 

@@ -9,6 +9,15 @@ internal sealed record Storages(Type Parameter, Type Gradient, Type State)
 
     public static Storages BFloat { get; } = new(typeof(BFloat16), typeof(BFloat16), typeof(Float32));
 
+    /// <summary>The storages that <see cref="ToString"/> names.</summary>
+    public static Storages Parse(string names)
+    {
+        string[] parts = names.Split(' ');
+        return new Storages(Named(parts[0]), Named(parts[1]), Named(parts[2]));
+
+        static Type Named(string format) => typeof(Float32).Assembly.GetType($"{typeof(Float32).Namespace}.{format}", throwOnError: true)!;
+    }
+
     public static int SizeOf(Type storage) => storage == typeof(Float32) ? sizeof(float) : sizeof(ushort);
 
     /// <summary>The macros by which emitted text is compiled for them.</summary>

@@ -10,10 +10,17 @@ internal abstract class TestProblem
     public static TestProblem Golden { get; } = new GoldenProblem();
 
     /// <summary>Random tensors with ragged tails, the chunk's edges among them, and gradients that are missing now and then.</summary>
-    public static TestProblem Ragged { get; } = Random([1, 0, 3, 130, 513, 4095, 4096, 4097, 9001], steps: 9, seed: 3);
+    public static TestProblem Ragged { get; } = new RandomProblem(
+        new BitProblem([[1], [0], [3], [130], [513], [4095], [4096], [4097], [9001], [3, 43], [2, 70, 33], [3, 0], [3, 1300], [129, 68]], steps: 9, seed: 3),
+        blocks: [0, 0, 0, 0, 100, 0, 0, 0, 5000, 0, 50, 0, 0, 600]);
 
-    /// <summary>The same with all that is in it only once or twice, for slow checks.</summary>
-    public static TestProblem Short { get; } = Random([5, 0, 4099], steps: 3, seed: 4);
+    /// <summary>Matrices with and without ragged edges, in stacks, long rows, many rows, nothing in them; some are cut into blocks of a given length.</summary>
+    public static TestProblem Matrices { get; } = new RandomProblem(
+        new BitProblem([[7], [], [3, 43], [9, 3, 19], [0], [2, 70, 33], [3, 0], [0, 4], [2, 0, 3], [1, 1], [2, 8200], [3, 1300], [700, 3], [129, 68], [4097]], steps: 6, seed: 7),
+        blocks: [0, 0, 5, 0, 0, 100, 0, 0, 0, 0, 513, 0, 1, 4100, 1000]);
+
+    /// <summary>A little of everything, for slow checks.</summary>
+    public static TestProblem Short { get; } = new RandomProblem(new BitProblem([[5], [0], [4099], [2, 67, 5], [3, 523], [3, 0]], steps: 3, seed: 4), blocks: [0, 0, 0, 33, 0, 0]);
 
     /// <summary>Gradients so small that second moments are subnormal numbers.</summary>
     public static TestProblem Tiny { get; } = new RandomProblem(new BitProblem([[700]], 3, 5), scale: 1e-19f);
@@ -26,6 +33,12 @@ internal abstract class TestProblem
 
     public abstract long[] Shape(int tensor);
 
+    /// <summary>What a tensor is called, by which chains choose theirs.</summary>
+    public virtual string Name(int tensor) => (tensor % 4) switch { 1 => $"norm{tensor}", 3 => $"bias{tensor}", _ => $"p{tensor}" };
+
+    /// <summary>Elements of a block of a tensor; 0 for a slice of the first dimension.</summary>
+    public virtual long BlockLength(int tensor) => 0;
+
     public abstract float[] Initial(int tensor);
 
     public abstract bool HasGradient(int step, int tensor);
@@ -34,15 +47,17 @@ internal abstract class TestProblem
 
     public static TestProblem Random(int[] lengths, int steps, int seed) => new RandomProblem(new BitProblem([.. lengths.Select(length => new long[] { length })], steps, seed));
 
-    private sealed class RandomProblem(BitProblem problem, float scale = 1) : TestProblem
+    private sealed class RandomProblem(BitProblem problem, float scale = 1, long[]? blocks = null) : TestProblem
     {
+        public override long BlockLength(int tensor) => blocks?[tensor] ?? 0;
+
         public override int Tensors => problem.Lengths.Count;
 
         public override int Steps => problem.Steps;
 
         public override IReadOnlyDictionary<string, double> Settings(IEnumerable<string> hyperparameters) => BitProblem.Settings(hyperparameters);
 
-        public override long[] Shape(int tensor) => [Initial(tensor).Length];
+        public override long[] Shape(int tensor) => problem.Shape(tensor).ToArray();
 
         public override float[] Initial(int tensor) => problem.Initial(tensor);
 

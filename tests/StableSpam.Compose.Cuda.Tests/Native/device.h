@@ -97,10 +97,61 @@ extern "C" double cos(double);
 extern "C" float powf(float, float);
 extern "C" double pow(double, double);
 
+// ---- what a launch is given, looked at before the kernel runs: every pointer must have all that it says
+
+template <class T> INLINE bool emulated_extent(const char* what, const T* start, long long count)
+{
+    return emulated_expect(what, start, count > 0 ? (unsigned long long)count * sizeof(T) : 0);
+}
+
+// Not every step has these arrays.
+template <class E> auto emulated_states(const E& entry, int) -> decltype((void)entry.states)
+{
+    // A recipe may keep a state in 16 bits, whatever the others are in.
+    for (const void* state : entry.states) emulated_extent("a state", (const unsigned short*)state, entry.shape.length);
+}
+template <class E> void emulated_states(const E&, long) {}
+template <class E> auto emulated_kept(const E& entry, int) -> decltype((void)entry.kept)
+{
+    for (const void* kept : entry.kept) emulated_extent("an array of the step", (const float*)kept, entry.shape.length);
+}
+template <class E> void emulated_kept(const E&, long) {}
+template <class E> auto emulated_parts(const E& entry, int) -> decltype((void)entry.parts)
+{
+    for (const void* part : entry.parts) emulated_extent("values of rows, columns, matrices or blocks", (const float*)part, entry.shape.length > 0);
+}
+template <class E> void emulated_parts(const E&, long) {}
+
+template <class Parameter, class Gradient, class L> void emulated_check(const L& launch, int partialRows, bool isPass)
+{
+    if (!emulated_extent("the table of chunks", launch.chunks, isPass ? launch.endChunk : 0)) return;
+    if (!emulated_extent("the table of tensors", launch.entries, launch.entryCount)) return;
+    emulated_extent("the table of groups", launch.groups, launch.placeCount);
+    emulated_extent("the tensor values", launch.values, launch.entryCount);
+    emulated_extent("the partials", launch.partials, (long long)partialRows * launch.chunkCount);
+    emulated_extent("the flag of skipped steps", launch.skipped, 1);
+    for (int index = 0; index < launch.entryCount; ++index)
+    {
+        emulated_extent("the step values", launch.steps, launch.entries[index].step + 1);
+        emulated_parts(launch.entries[index], 0);
+    }
+    // A pass goes over the tensors whose storages the kernel is compiled for.
+    for (int at = launch.firstChunk; isPass && at < launch.endChunk; ++at)
+    {
+        if (launch.chunks[at].index > 0) continue;
+        const auto& entry = launch.entries[launch.chunks[at].entry];
+        emulated_extent("a parameter", (const typename Parameter::Number*)entry.parameter, entry.shape.length);
+        emulated_extent("a gradient", (const typename Gradient::Number*)entry.gradient, entry.shape.length);
+        emulated_states(entry, 0);
+        emulated_kept(entry, 0);
+    }
+}
+
 // A kernel as the stub of the driver calls it. The linker knows where the shared variables of a library begin and end.
 extern "C" char __start_emulated_shared[] __attribute__((weak, visibility("hidden")));
 extern "C" char __stop_emulated_shared[] __attribute__((weak, visibility("hidden")));
-#define EMULATE(kernel) \
+#define EMULATE(kernel, partialRows, isPass) \
     static void emulated_call_##kernel(const void* argument) { kernel(*(const Launch*)argument); } \
+    static void emulated_check_##kernel(const void* argument) { emulated_check<PARAMETER, GRADIENT>(*(const Launch*)argument, partialRows, isPass); } \
     extern "C" { __attribute__((visibility("default"))) extern const EmulatedKernel emulated_##kernel; } \
-    const EmulatedKernel emulated_##kernel = { emulated_call_##kernel, sizeof(Launch), __start_emulated_shared, __stop_emulated_shared };
+    const EmulatedKernel emulated_##kernel = { emulated_call_##kernel, emulated_check_##kernel, sizeof(Launch), __start_emulated_shared, __stop_emulated_shared };

@@ -51,7 +51,7 @@ unsigned order, multiprocessors = 2, residentBlocks = 2;
 int major = 8, minor;
 int streamsCapturing;
 Callback callback;
-size_t interpretedArgument;
+size_t hostArgument; // what the engine hands to kernels; 0 where no test says so
 char primary;
 
 Stream* streamOf(void* stream) { return (uintptr_t)stream > 2 ? (Stream*)stream : nullptr; }
@@ -297,7 +297,9 @@ API cuLaunchKernel(
     if (gridX == 0 || gridY != 1 || gridZ != 1 || blockX == 0 || blockX > 1024 || blockY != 1 || blockZ != 1 || sharedBytes != 0 || extra != nullptr)
         return problem(InvalidValue, "a launch of no blocks, or of a shape that the kernels do not have");
     Function* own = (Function*)function;
-    size_t bytes = own->kernel == nullptr ? interpretedArgument : own->kernel->argumentBytes;
+    size_t bytes = own->kernel == nullptr ? hostArgument : own->kernel->argumentBytes;
+    if (arguments == nullptr || arguments[0] == nullptr || (hostArgument != 0 && bytes != hostArgument))
+        return problem(InvalidValue, own->name + " takes one argument of " + std::to_string(bytes) + " bytes, and the engine's has " + std::to_string(hostArgument));
     // Arguments are copied when the kernel is launched, not when it runs.
     std::vector<char> argument((char*)arguments[0], (char*)arguments[0] + bytes);
     return enqueue(stream, [=] { launchNow(*own, gridX, blockX, argument); });
@@ -325,7 +327,8 @@ API stub_device(int itsMajor, int itsMinor, unsigned itsMultiprocessors, unsigne
     return Success;
 }
 API stub_order(unsigned itsOrder) { LOCK; order = itsOrder; return Success; }
-API stub_interpreter(Callback itsCallback, size_t bytes) { LOCK; callback = itsCallback; interpretedArgument = bytes; return Success; }
+API stub_interpreter(Callback itsCallback) { LOCK; callback = itsCallback; return Success; }
+API stub_argument(size_t bytes) { LOCK; hostArgument = bytes; return Success; }
 API stub_counts(Counts* copy) { LOCK; *copy = counts; return Success; }
 extern "C" __attribute__((visibility("default"))) unsigned char stub_is_allocated(const void* start, size_t bytes) { return emulation::isAllocated(start, bytes) ? 1 : 0; }
 // Memory of the device that another library has allocated, as libtorch does.

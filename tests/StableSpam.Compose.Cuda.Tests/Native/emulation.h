@@ -20,9 +20,13 @@ unsigned long long emulated_exchange(int kind, unsigned mask, unsigned long long
 // An access to memory of the device.
 void emulated_access(const void* address, unsigned bytes, bool writes);
 
+// What a launch is given must have this many bytes; whether it has.
+bool emulated_expect(const char* what, const void* start, unsigned long long bytes);
+
 struct EmulatedKernel
 {
     void (*call)(const void* argument);
+    void (*check)(const void* argument);
     unsigned long argumentBytes;
     char* sharedStart;
     char* sharedEnd;

@@ -210,6 +210,7 @@ internal static class PtxDecoder
             "div" => Two(static (a, b) => U(D(a) / D(b))),
             "fma" => Three(static (a, b, c) => U(Math.FusedMultiplyAdd(D(a), D(b), D(c)))),
             "sqrt" => One(static a => U(Math.Sqrt(D(a)))),
+            "rcp" => One(static a => U(1 / D(a))),
             "neg" => One(static a => a ^ 1UL << 63),
             "abs" => One(static a => a & ~(1UL << 63)),
             _ => throw Refused("is not on the list"),
@@ -232,6 +233,9 @@ internal static class PtxDecoder
                 "div" => isSigned
                     ? Two((a, b) => PtxOperand.Low((ulong)(PtxOperand.Signed(a, bits) / PtxOperand.Signed(b, bits)), bits))
                     : Two((a, b) => PtxOperand.Low(a, bits) / PtxOperand.Low(b, bits)),
+                "rem" => isSigned
+                    ? Two((a, b) => PtxOperand.Low((ulong)(PtxOperand.Signed(a, bits) % PtxOperand.Signed(b, bits)), bits))
+                    : Two((a, b) => PtxOperand.Low(a, bits) % PtxOperand.Low(b, bits)),
                 "neg" => One(a => PtxOperand.Low(0 - a, bits)),
                 "min" => isSigned ? Two((a, b) => PtxOperand.Signed(a, bits) < PtxOperand.Signed(b, bits) ? a : b) : Two((a, b) => PtxOperand.Low(a, bits) < PtxOperand.Low(b, bits) ? a : b),
                 "max" => isSigned ? Two((a, b) => PtxOperand.Signed(a, bits) > PtxOperand.Signed(b, bits) ? a : b) : Two((a, b) => PtxOperand.Low(a, bits) > PtxOperand.Low(b, bits) ? a : b),
@@ -291,6 +295,10 @@ internal static class PtxDecoder
             {
                 case "cvt.f64.f32": return One(static a => U((double)F(a)));
                 case "cvt.rn.f32.f64": return One(static a => U((float)D(a)));
+                case "cvt.rzi.s64.f64": return One(static a => (ulong)(long)D(a));
+                case "cvt.rn.f32.s64": return One(static a => U((float)(long)a));
+                case "cvt.rn.f32.s32": return One(static a => U((float)(int)a));
+                case "cvt.rn.f32.u32": return One(static a => U((float)(uint)a));
                 case "cvt.rn.f64.s64": return One(static a => U((double)(long)a));
                 case "cvt.rn.f64.s32": return One(static a => U((double)(int)a));
                 case "cvt.rmi.f32.f32": return One(static a => U(MathF.Floor(F(a))));

@@ -7,12 +7,32 @@ namespace StableSpamCompose.Cuda.Tests.Ptx;
 [Collection(nameof(EmulatedDevice))]
 public class PtxTests
 {
+    // What stands for every way to lie in memory is interpreted so; the emulation executes all.
+    private static readonly string[] Halves = ["BFloat16 BFloat16 Float32", "Float16 Float16 Float16", "BFloat16 Float32 BFloat16", "Float32 Float16 Float32"];
 
-    public static TheoryData<string> Optimizers => [.. Library.Names.Where(name => !CallsExemptFunctions(name))];
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, string>();
+            foreach (string name in Library.Names.Where(name => !Library.Find(name).Programs.Any(Library.CallsExemptFunctions)))
+            {
+                IEnumerable<string> storages = Coverage.IsFull ? Coverage.AllStorages.Select(all => all.ToString())
+                    : Coverage.Representative.Contains(name) ? Halves.Prepend(Storages.Float.ToString())
+                    : Coverage.CommonStorages.Select(common => common.ToString());
+                foreach (string storage in storages) cases.Add(name, storage);
+            }
+            return cases;
+        }
+    }
 
     [NvrtcTheory]
-    [MemberData(nameof(Optimizers))]
-    public void The_interpreted_kernels_have_the_bits_of_the_CPU(string name) => Compare(name, TestProblem.Short, Storages.Float);
+    [MemberData(nameof(Cases))]
+    public void The_interpreted_kernels_have_the_bits_of_the_CPU(string name, string storages)
+    {
+        Compare(name, TestProblem.Short, Storages.Parse(storages));
+        Coverage.Add("optimizers x storages interpreted from PTX with the bits of the CPU");
+    }
 
     [NvrtcTheory]
     [InlineData("float y = __fdividef(x, 3.0f);", "approx")]
@@ -37,20 +57,17 @@ public class PtxTests
     public void What_may_be_contracted_is_refused()
     {
         Tool.Nvrtc.Require();
-        string ptx = Cuda.Nvrtc.Compile(Library.Source("AdamW").Text, "AdamW.cu", ["--gpu-architecture=compute_80", "--std=c++17", "--fmad=true"]).Ptx;
+        string ptx = Cuda.Nvrtc.Compile(Library.Find("AdamW").Programs[0].Source.Text, "AdamW.cu", ["--gpu-architecture=compute_80", "--std=c++17", "--fmad=true"]).Ptx;
         Assert.Throws<PtxRefusal>(() => PtxParser.Parse(ptx));
     }
-
-    private static bool CallsExemptFunctions(string name) =>
-        new[] { "exp", "log", "tanh", "cos", "pow" }.Any(function => System.Text.RegularExpressions.Regex.IsMatch(Library.Source(name).Text, $@"\b{function}f?\("));
 
     private static void Compare(string name, TestProblem problem, Storages storages)
     {
         EmulatedDevice.Recover();
         EmulatedDevice.Be(8, 0, multiprocessors: 1, residentBlocks: 2);
         using var device = new CudaDevice();
-        using EngineRun cpu = EngineRun.OnCpu(Library.Find(name), Library.Program(name), problem, storages);
-        using EngineRun interpreted = EngineRun.OnDevice(Library.Find(name), Library.Program(name), problem, storages, device, new InterpretedCompiler(80));
+        using EngineRun cpu = EngineRun.OnCpu(Library.Find(name), problem, storages);
+        using EngineRun interpreted = EngineRun.OnDevice(Library.Find(name), problem, storages, device, new InterpretedCompiler(80));
         for (int step = 1; step <= problem.Steps; step++)
         {
             cpu.Step(step);

@@ -348,10 +348,11 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
             Name = "StableSpam",
             Launches =
             [
-                new("pass0", true, false),
-                new("pass1", true, false),
-                new("pass2", true, false),
+                new("pass0", global::StableSpamCompose.Cuda.CudaGrid.Chunks),
+                new("pass1", global::StableSpamCompose.Cuda.CudaGrid.Chunks),
+                new("pass2", global::StableSpamCompose.Cuda.CudaGrid.Chunks),
             ],
+            PartialRows = 2,
             Text =
                 """
                 // StableSpam, compiled by StableSpam.Compose. What a step does, from the gradient g down to the parameter w:
@@ -477,7 +478,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                 typedef Halves<BFloat16Format> BFloat16;
                 typedef Halves<Float16Format> Float16;
 
-                // Numbers whose sign is turned as they are read: of gradients that are climbed.
+                // A gradient that is climbed, not descended.
                 template <class Storage> struct Negated
                 {
                     typedef typename Storage::Number Number;
@@ -568,11 +569,25 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                     float Goal;
                 };
 
-                // A run of 4096 elements of a tensor, or what is left of it; an empty tensor has one chunk too.
+                // A piece of a tensor: 4096 elements, or about as many of its rows or blocks, or 64 rows whose columns are folded. Every tensor has one.
                 struct Chunk
                 {
                     int entry;
                     int index;
+                };
+
+                // How a tensor is cut: matrices of the last two dimensions, the first dimension as rows of one matrix, blocks of which the last
+                // may be shorter.
+                struct Shape
+                {
+                    long long length;
+                    long long matrices;
+                    long long rows;
+                    long long columns;
+                    long long flatRows;
+                    long long flatColumns;
+                    long long blocks;
+                    long long blockLength;
                 };
 
                 // A tensor that this step updates, in the order in which the tensors were added. What a step leaves of a tensor value, or
@@ -587,27 +602,31 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                     const double* oldGroupStates;
                     double* newGroupStates; // null where another tensor writes them
                     const double* groupTotals;
-                    long long length;
+                    Shape shape;
                     int rank;
                     int step;
                     int group;
                     int firstChunk;
+                    int ordinal; // among all tensors of the optimizer
+                    int place;   // among those of the optimizer that this step updates
                 };
 
                 struct Launch
                 {
                     const Chunk* chunks;
                     const TensorEntry* entries;
+                    const int* groups;     // of the tensors of the optimizer that this step updates, placeCount of them
                     const Step* steps;
                     Tensor* values;        // of each entry, from launch to launch
                     float* partials;       // of each chunk, for one reduction after the other
-                    double* contributions; // of each entry, for one group reduction after the other
+                    double* contributions; // of each place, for one group reduction after the other
                     double* groupTotals;   // of each group, one group after the other
                     u32* skipped;
                     int firstChunk;        // the chunks of this launch, up to endChunk
                     int endChunk;
                     int chunkCount;        // those of all tensors
                     int entryCount;
+                    int placeCount;
                     int groupCount;
                 };
 
@@ -630,25 +649,46 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                     return __uint_as_float(place >> 31 != 0 ? place & 0x7fffffffu : ~place);
                 }
 
-                // Folds the 128 lanes of a tile, four in each thread of a warp, by halves.
-                static __device__ __forceinline__ void fold_sum(const float* lanes, int lane, float* tile)
+                // Folds the 128 lanes of a tile, four in each thread of a warp, by halves; every thread has the sum.
+                static __device__ __forceinline__ float sum_of_tile(const float* lanes)
                 {
                     float x = lanes[0], y = lanes[1], z = lanes[2], w = lanes[3];
                     #pragma unroll
                     for (int distance = 16; distance >= 1; distance /= 2)
                     {
-                        x = x + __shfl_down_sync(0xffffffffu, x, distance);
-                        y = y + __shfl_down_sync(0xffffffffu, y, distance);
-                        z = z + __shfl_down_sync(0xffffffffu, z, distance);
-                        w = w + __shfl_down_sync(0xffffffffu, w, distance);
+                        x = x + __shfl_xor_sync(0xffffffffu, x, distance);
+                        y = y + __shfl_xor_sync(0xffffffffu, y, distance);
+                        z = z + __shfl_xor_sync(0xffffffffu, z, distance);
+                        w = w + __shfl_xor_sync(0xffffffffu, w, distance);
                     }
-                    if (lane == 0) *tile = (x + z) + (y + w);
+                    return (x + z) + (y + w);
+                }
+
+                // Keeps the sum of a tile, which a warp has.
+                static __device__ __forceinline__ void fold_sum(const float* lanes, int lane, float* tile)
+                {
+                    const float sum = sum_of_tile(lanes);
+                    if (lane == 0) *tile = sum;
                 }
 
                 // The partial of a chunk: its 8 tiles as a balanced tree.
                 static __device__ __forceinline__ float sum_of_tiles(const float* tiles)
                 {
                     return ((tiles[0] + tiles[1]) + (tiles[2] + tiles[3])) + ((tiles[4] + tiles[5]) + (tiles[6] + tiles[7]));
+                }
+
+                // Folds 256 lanes in double, eight in each thread of a warp, by halves; the first thread has the sum.
+                static __device__ __forceinline__ double sum_of_eights(double* sums)
+                {
+                    #pragma unroll
+                    for (int distance = 4; distance >= 1; distance /= 2)
+                    {
+                        #pragma unroll
+                        for (int i = 0; i < distance; ++i) sums[i] = sums[i] + sums[i + distance];
+                    }
+                    #pragma unroll
+                    for (int distance = 16; distance >= 1; distance /= 2) sums[0] = sums[0] + __shfl_down_sync(0xffffffffu, sums[0], distance);
+                    return sums[0];
                 }
 
                 // Adds the partials of a tensor's chunks up in double, over 256 lanes of which each thread of a warp has eight.
@@ -665,15 +705,8 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                             if (chunk < chunks) sums[i] = sums[i] + (double)__ldcg(partials + chunk);
                         }
                     }
-                    #pragma unroll
-                    for (int distance = 4; distance >= 1; distance /= 2)
-                    {
-                        #pragma unroll
-                        for (int i = 0; i < distance; ++i) sums[i] = sums[i] + sums[i + distance];
-                    }
-                    #pragma unroll
-                    for (int distance = 16; distance >= 1; distance /= 2) sums[0] = sums[0] + __shfl_down_sync(0xffffffffu, sums[0], distance);
-                    if (lane == 0) *total = sums[0];
+                    const double sum = sum_of_eights(sums);
+                    if (lane == 0) *total = sum;
                 }
 
                 // Keeps the largest of the lanes of a tile, four in each thread of a warp.
@@ -776,7 +809,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                         const TensorEntry& entry = launch.entries[chunk.entry];
 
                         const long long base = (long long)chunk.index * 4096;
-                        const int count = (int)(entry.length - base < 4096 ? entry.length - base : 4096);
+                        const int count = (int)(entry.shape.length - base < 4096 ? entry.shape.length - base : 4096);
                         const int own = warp * 512 + lane * 4;
                         const void* gradientArray = entry.gradient;
                         const bool aligned = (((u64)gradientArray) & 15) == 0;
@@ -793,9 +826,11 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                         #pragma unroll
                         for (int i = 0; i < 16; ++i)
                         {
+                            const int element = own + 128 * (i >> 2) + (i & 3);
+
                             float grad = gradientRows[i];
 
-                            if (own + 128 * (i >> 2) + (i & 3) < count)
+                            if (element < count)
                             {
                                 largest[i & 3] = max(largest[i & 3], ordered(fabsf(grad)));
                             }
@@ -827,7 +862,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                         if (chunk.entry != current)
                         {
                             current = chunk.entry;
-                            if (warp == 0) largest_of_chunks(launch.partials + entry.firstChunk, entry.length, lane, totals);
+                            if (warp == 0) largest_of_chunks(launch.partials + entry.firstChunk, entry.shape.length, lane, totals);
                             __syncthreads();
                             if (threadIdx.x == 0)
                             {
@@ -842,7 +877,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                         }
 
                         const long long base = (long long)chunk.index * 4096;
-                        const int count = (int)(entry.length - base < 4096 ? entry.length - base : 4096);
+                        const int count = (int)(entry.shape.length - base < 4096 ? entry.shape.length - base : 4096);
                         const int own = warp * 512 + lane * 4;
                         const void* gradientArray = entry.gradient;
                         const bool aligned = (((u64)gradientArray) & 15) == 0;
@@ -861,12 +896,14 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                         #pragma unroll
                         for (int i = 0; i < 16; ++i)
                         {
+                            const int element = own + 128 * (i >> 2) + (i & 3);
+
                             float grad = gradientRows[i];
 
                             // AdaClip: g = if abs(g) > limit then g / peak * limit else g
                             float g = fabsf(grad) > limit ? grad / peak * limit : grad;
 
-                            if (own + 128 * (i >> 2) + (i & 3) < count)
+                            if (element < count)
                             {
                                 sums[i & 3] = __fmaf_rn(g, g, sums[i & 3]);
                             }
@@ -897,7 +934,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                         if (chunk.entry != current)
                         {
                             current = chunk.entry;
-                            if (warp == 0) sum_of_chunks(launch.partials + launch.chunkCount + entry.firstChunk, entry.length, lane, totals);
+                            if (warp == 0) sum_of_chunks(launch.partials + launch.chunkCount + entry.firstChunk, entry.shape.length, lane, totals);
                             __syncthreads();
                             if (threadIdx.x == 0)
                             {
@@ -909,7 +946,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                         }
 
                         const long long base = (long long)chunk.index * 4096;
-                        const int count = (int)(entry.length - base < 4096 ? entry.length - base : 4096);
+                        const int count = (int)(entry.shape.length - base < 4096 ? entry.shape.length - base : 4096);
                         const int own = warp * 512 + lane * 4;
                         const void* gradientArray = entry.gradient;
                         void* parameterArray = entry.parameter;

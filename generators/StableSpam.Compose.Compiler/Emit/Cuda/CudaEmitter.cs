@@ -6,22 +6,6 @@ namespace StableSpamCompose.Compiler.Emit.Cuda;
 /// <summary>Emits a step as CUDA C++: one kernel for each launch, from the plan that the CPU runs too.</summary>
 public static class CudaEmitter
 {
-    /// <summary>Why a plan cannot be emitted, in words of its user; empty if it can.</summary>
-    public static string WhyNot(StepPlan plan)
-    {
-        foreach (Node node in plan.Program.Nodes)
-        {
-            if (node.Scope is not (Scope.Step or Scope.Group or Scope.Tensor or Scope.Element))
-                return $"{plan.Program.Name} has values per {node.Scope.ToString().ToLowerInvariant()}, which the CUDA backend does not compute: it knows those per step, group, tensor and element. Run it on the CPU.";
-            if (!CudaExpressionText.IsKnown(node.Opcode))
-                return $"{plan.Program.Name} computes {node.Opcode.ToString().ToLowerInvariant()}, which the CUDA backend does not know. Run it on the CPU.";
-        }
-        StateSlot? narrow = plan.Program.States.FirstOrDefault(state => state.Format != NumberFormat.Float32);
-        if (narrow is not null) return $"{plan.Program.Name} keeps {narrow.Name} in {narrow.Format}, and the CUDA backend keeps all states alike. Run it on the CPU.";
-        if (plan.Program.StochasticStores.Count > 0) return $"{plan.Program.Name} rounds by chance, which the CUDA backend does not do. Run it on the CPU.";
-        return "";
-    }
-
     /// <summary>The text, compiled with <c>--fmad=false</c> and the macros PARAMETER, GRADIENT and STATE set to a storage.</summary>
     public static string Emit(StepPlan plan)
     {
@@ -33,7 +17,7 @@ public static class CudaEmitter
         text.Line().Lines("", CudaPrelude.Storage.Replace("\r", "").Split('\n'));
         WriteStep(plan, layout, text);
         stages.WriteStruct(text);
-        WriteTables(plan, text);
+        WriteTables(plan, layout, text);
         string functions = CudaFunctions.UsedBy(kernels);
         if (functions.Length > 0) text.Line().Lines("", functions.Split('\n'));
         text.Line().Lines("", kernels.TrimEnd('\n').Split('\n'));
@@ -60,12 +44,15 @@ public static class CudaEmitter
         }
     }
 
-    private static void WriteTables(StepPlan plan, SourceWriter writer)
+    private static void WriteTables(StepPlan plan, CudaLayout layout, SourceWriter writer)
     {
         int states = plan.Program.States.Count(state => state.Scope == Scope.Element);
         var arrays = new List<string>();
         if (states > 0) arrays.Add($"void* states[{NumberLiterals.Integer(states)}];");
         if (plan.Scratch.Count > 0) arrays.Add($"void* kept[{NumberLiterals.Integer(plan.Scratch.Count)}];");
+        int parts = layout.Steps.PartArrays.Count();
+        if (parts > 0) arrays.Add($"void* parts[{NumberLiterals.Integer(parts)}]; // values of rows, columns, matrices and blocks");
+        if (plan.Passes.Any(pass => PartWork.Columns(plan, pass).Any())) arrays.Add("float* columnPartials; // of each slab of rows, for one reduction after the other");
         writer.Line();
         foreach (string line in CudaPrelude.Tables.Replace("\r", "").Split('\n'))
         {
@@ -79,13 +66,18 @@ public static class CudaEmitter
         var writer = new SourceWriter();
         var passes = new CudaPassEmitter(plan, layout, stages);
         var folds = new CudaFoldEmitter(plan, layout, stages);
+        var parts = new CudaPartEmitter(plan, layout, stages);
         stages.WriteFunctions(writer);
         if (plan.SkipStage >= 0) stages.WriteSkips(writer);
         if (plan.Passes.Count > 0) CudaPassEmitter.WriteShare(writer);
         for (int launch = 0; launch < layout.Launches.Launches.Count; launch++)
         {
-            if (layout.Launches.Launches[launch].Kind == LaunchKind.Pass) passes.Write(launch, writer);
-            else folds.Write(launch, writer);
+            switch (layout.Launches.Launches[launch].Kind)
+            {
+                case LaunchKind.Pass: passes.Write(launch, writer); break;
+                case LaunchKind.Parts: parts.Write(launch, writer); break;
+                default: folds.Write(launch, writer); break;
+            }
         }
         return writer.ToString();
     }

@@ -6,20 +6,6 @@ namespace StableSpamCompose.Compiler.Emit.Cuda;
 /// <summary>Writes a value as a CUDA C++ expression. Element and tensor values differ in their type and in nothing else.</summary>
 internal abstract class CudaExpressionText(EquatableArray<Node> nodes, Func<int, string?> reference) : ExpressionText(nodes, reference)
 {
-    private static readonly HashSet<Opcode> Known =
-    [
-        Opcode.Constant, Opcode.Hyperparameter, Opcode.LearningRate, Opcode.StepClock, Opcode.UpdateClock, Opcode.FirstUpdate,
-        Opcode.ElementCount, Opcode.Rank, Opcode.Gradient, Opcode.Weight, Opcode.State, Opcode.ToSingle, Opcode.Broadcast, Opcode.Negate,
-        Opcode.Abs, Opcode.Sqrt, Opcode.Sign, Opcode.Floor, Opcode.Round, Opcode.Exp, Opcode.Log, Opcode.Tanh, Opcode.Cos, Opcode.IsFinite,
-        Opcode.IsNaN, Opcode.Not, Opcode.IntegerPower, Opcode.Add, Opcode.Subtract, Opcode.Multiply, Opcode.Divide, Opcode.Power,
-        Opcode.ClockPower, Opcode.Max, Opcode.Min, Opcode.Less, Opcode.LessOrEqual, Opcode.Greater, Opcode.GreaterOrEqual, Opcode.Equal,
-        Opcode.NotEqual, Opcode.And, Opcode.Or, Opcode.Select, Opcode.FusedMultiplyAdd, Opcode.Sum, Opcode.SumOfProducts, Opcode.Largest,
-        Opcode.GroupSum, Opcode.GroupLargest,
-    ];
-
-    /// <summary>Whether kernels can compute or are given a value of this kind.</summary>
-    public static bool IsKnown(Opcode opcode) => Known.Contains(opcode);
-
     /// <summary>What follows the name of a mathematical function of this type.</summary>
     protected abstract string Suffix { get; }
 

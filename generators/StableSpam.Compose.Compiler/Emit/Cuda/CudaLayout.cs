@@ -25,12 +25,22 @@ internal sealed class CudaLayout
     /// <summary>Names of the arrays and reductions of a pass.</summary>
     public PassEmitter Arrays { get; }
 
+    /// <summary>How many totals a group has.</summary>
+    public int Totals => _plan.Program.Folds.Count > 0 ? _plan.Program.Folds.Count : _plan.Levels.Sum(level => level.GroupReductions.Count);
+
+    /// <summary>How many reductions leave a partial for each chunk.</summary>
+    public int PartialRows => _plan.Passes.Sum(pass => pass.Reductions.Count(reduction => _plan.Program.Nodes[reduction].Scope == Scope.Tensor));
+
+    /// <summary>Which folds of several programs a launch is for.</summary>
+    public int RoundOf(PlannedLaunch launch) =>
+        _plan.Program.Folds[_plan.Program.Nodes[_plan.Levels[launch.Level].GroupReductions[0]].Fold].Round;
+
     private int RowOf(int reduction)
     {
         int row = 0;
         foreach (PlannedPass pass in _plan.Passes)
         {
-            foreach (int other in pass.Reductions)
+            foreach (int other in pass.Reductions.Where(other => _plan.Program.Nodes[other].Scope == Scope.Tensor))
             {
                 if (other == reduction) return row;
                 row++;
@@ -85,7 +95,7 @@ internal sealed class CudaLayout
     {
         var readers = new HashSet<(int, bool)>();
         // Old states and the tensor's sizes are there in every stage.
-        int stages = CudaStageEmitter.IsInput(_plan.Program.Nodes[node]) ? 0 : _plan.Stages.Count;
+        int stages = StepLayout.IsInput(_plan.Program.Nodes[node]) ? 0 : _plan.Stages.Count;
         for (int stage = 0; stage < stages; stage++)
         {
             if (_plan.Stages[stage].Computed.Any(user => !_plan.Program.Nodes[user].IsGroupReduction && Reads(user, node)))

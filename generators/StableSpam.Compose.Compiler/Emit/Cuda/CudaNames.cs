@@ -18,8 +18,11 @@ internal static class CudaNames
         "using", "virtual", "void", "volatile", "wchar_t", "while", "xor", "xor_eq",
         "threadIdx", "blockIdx", "blockDim", "gridDim", "warpSize", "max", "min", "fabs", "fabsf", "sqrt", "sqrtf", "floor", "floorf",
         "rint", "rintf", "exp", "expf", "log", "logf", "tanh", "tanhf", "cos", "cosf", "pow", "powf", "linux", "unix", "errno", "assert",
-        "u16", "u32", "u64", "float4", "uint2", "fetch", "put", "read", "write", "share_of", "skip", "skips", "launch", "entry", "step", "tensor", "kept", "chunk", "at", "end", "lane", "warp", "current", "totals", "first",
-        "base", "count", "own", "aligned", "batch", "row", "i", "index", "group", "total", "skips",
+        "u16", "u32", "u64", "float4", "uint2", "fetch", "put", "read", "write", "share_of", "skip", "skips", "launch", "entry", "step",
+        "tensor", "kept", "chunk", "at", "end", "lane", "warp", "current", "totals", "first", "base", "count", "own", "aligned", "batch",
+        "row", "i", "index", "group", "total", "skips", "element", "length", "rows", "runs", "run", "firstRun", "endRun", "together", "from",
+        "turn", "ofRun", "begins", "slab", "stride", "itsRows", "room", "matrix", "column", "block", "rowRuns", "matrixRuns", "flatRowRuns",
+        "blockRuns", "ofRow", "ofMatrix", "ofColumn", "ofFlatRow", "ofFlatColumn", "ofBlock",
         .. CudaFunctions.Names,
     ];
 

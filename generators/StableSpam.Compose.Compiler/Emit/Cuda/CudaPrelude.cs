@@ -107,7 +107,7 @@ internal static class CudaPrelude
         typedef Halves<BFloat16Format> BFloat16;
         typedef Halves<Float16Format> Float16;
 
-        // Numbers whose sign is turned as they are read: of gradients that are climbed.
+        // A gradient that is climbed, not descended.
         template <class Storage> struct Negated
         {
             typedef typename Storage::Number Number;
@@ -167,11 +167,25 @@ internal static class CudaPrelude
 
     /// <summary>What the host hands over; <c>{0}</c> is where the arrays of a tensor stand, beside parameter and gradient.</summary>
     public const string Tables = """
-        // A run of 4096 elements of a tensor, or what is left of it; an empty tensor has one chunk too.
+        // A piece of a tensor: 4096 elements, or about as many of its rows or blocks, or 64 rows whose columns are folded. Every tensor has one.
         struct Chunk
         {
             int entry;
             int index;
+        };
+
+        // How a tensor is cut: matrices of the last two dimensions, the first dimension as rows of one matrix, blocks of which the last
+        // may be shorter.
+        struct Shape
+        {
+            long long length;
+            long long matrices;
+            long long rows;
+            long long columns;
+            long long flatRows;
+            long long flatColumns;
+            long long blocks;
+            long long blockLength;
         };
 
         // A tensor that this step updates, in the order in which the tensors were added. What a step leaves of a tensor value, or
@@ -186,27 +200,31 @@ internal static class CudaPrelude
             const double* oldGroupStates;
             double* newGroupStates; // null where another tensor writes them
             const double* groupTotals;
-            long long length;
+            Shape shape;
             int rank;
             int step;
             int group;
             int firstChunk;
+            int ordinal; // among all tensors of the optimizer
+            int place;   // among those of the optimizer that this step updates
         };
 
         struct Launch
         {
             const Chunk* chunks;
             const TensorEntry* entries;
+            const int* groups;     // of the tensors of the optimizer that this step updates, placeCount of them
             const Step* steps;
             Tensor* values;        // of each entry, from launch to launch
             float* partials;       // of each chunk, for one reduction after the other
-            double* contributions; // of each entry, for one group reduction after the other
+            double* contributions; // of each place, for one group reduction after the other
             double* groupTotals;   // of each group, one group after the other
             u32* skipped;
             int firstChunk;        // the chunks of this launch, up to endChunk
             int endChunk;
             int chunkCount;        // those of all tensors
             int entryCount;
+            int placeCount;
             int groupCount;
         };
         """;

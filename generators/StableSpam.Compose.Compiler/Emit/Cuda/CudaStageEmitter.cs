@@ -13,9 +13,6 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
 
     private StepLayout Steps => layout.Steps;
 
-    /// <summary>Whether a value is there in every stage: an old state, or a size of the tensor.</summary>
-    public static bool IsInput(Node node) => node.Opcode is Opcode.State or Opcode.ElementCount or Opcode.Rank;
-
     /// <summary>The function of a stage.</summary>
     public static string NameOf(int stage) => "stage" + NumberLiterals.Integer(stage);
 
@@ -24,12 +21,9 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
         layout.Launches.LaunchOfStage(stage) >= 0
         && (CudaStores.Of(plan, stage).Any() || plan.Stages[stage].Computed.Any(Steps.TensorFields.ContainsKey));
 
-    /// <summary>The reductions whose totals a stage reads, in the order of <c>totals</c>.</summary>
-    public IReadOnlyList<int> TotalsOf(int stage)
-    {
-        if (stage == 0 || plan.Levels[stage - 1].Pass < 0) return [];
-        return plan.Passes[plan.Levels[stage - 1].Pass].Reductions.Where(plan.Stages[stage].Computed.Contains).ToList();
-    }
+    /// <summary>The reductions whose totals a stage reads, in the order of <c>totals</c>: of elements, and of rows, columns, matrices and blocks.</summary>
+    public IReadOnlyList<int> TotalsOf(int stage) => plan.Stages[stage].Computed
+        .Where(node => Program.Nodes[node] is { IsReduction: true, Scope: Scope.Tensor }).ToList();
 
     /// <summary>Emits the call of a stage.</summary>
     public void WriteCall(int stage, string first, SourceWriter writer) =>
@@ -38,9 +32,32 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
     /// <summary>The call by which a warp folds the partials of a reduction to the total in a place of <c>totals</c>.</summary>
     public string TotalText(int reduction, int place)
     {
-        string function = Program.Nodes[reduction].Opcode == Opcode.Largest ? "largest_of_chunks" : "sum_of_chunks";
         string total = place == 0 ? "totals" : "totals + " + NumberLiterals.Integer(place);
-        return $"{function}(launch.partials + {layout.RowText(reduction)}entry.firstChunk, entry.length, lane, {total});";
+        if (PartWork.FoldsParts(Program, reduction))
+            return FoldText(reduction, "", CudaPartText.Count(Program.Nodes[Program.Nodes[reduction].Operands[0]].Scope), total);
+        string function = Program.Nodes[reduction].Opcode == Opcode.Largest ? "largest_of_chunks" : "sum_of_chunks";
+        return $"{function}(launch.partials + {layout.RowText(reduction)}entry.firstChunk, entry.shape.length, lane, {total});";
+    }
+
+    /// <summary>The call by which a warp folds values of rows, columns, matrices or blocks.</summary>
+    /// <param name="reduction">The reduction.</param>
+    /// <param name="start">What is added to their arrays to get to the first value.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="total">Where the first thread of the warp writes the total.</param>
+    public string FoldText(int reduction, string start, string count, string total)
+    {
+        Node node = Program.Nodes[reduction];
+        Scope from = Program.Nodes[node.Operands[0]].Scope;
+        string function = (node.Opcode, from.IsSingle()) switch
+        {
+            (Opcode.Sum, true) => "sum_of_values",
+            (Opcode.SumOfProducts, _) => "sum_of_products",
+            (Opcode.Largest, true) => "largest_of_values",
+            (Opcode.Sum, false) => "sum_in_order",
+            _ => "largest_in_order",
+        };
+        IEnumerable<string> arrays = node.Operands.Select(operand => CudaPartText.Array(from, Steps.PartOf(operand)) + start);
+        return $"{function}({string.Join(", ", arrays)}, {count}, lane, {total});";
     }
 
     /// <summary>Emits the reading of tensor values that have been left.</summary>
@@ -98,7 +115,7 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
     {
         TensorStage planned = plan.Stages[stage];
         List<TensorStore> stores = CudaStores.Of(plan, stage).ToList();
-        List<int> computed = planned.Computed.Where(node => Program.Nodes[node].Opcode != Opcode.Constant && !IsInput(Program.Nodes[node])).ToList();
+        List<int> computed = planned.Computed.Where(node => IsTensorValue(node) && !StepLayout.IsInput(Program.Nodes[node])).ToList();
         List<int> members = AllInputs()
             .Where(input => planned.Computed.Contains(input) || computed.Any(node => Program.Nodes[node].Operands.Contains(input)) || stores.Any(store => store.Value == input))
             .Concat(computed).ToList();
@@ -136,7 +153,7 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
             outside.Add(field.Key, "tensor." + field.Value);
         return new Region(
             Program, members, outside,
-            leaves: members.Where(node => IsInput(Program.Nodes[node]) || Program.Nodes[node].IsReduction || Program.Nodes[node].IsGroupReduction)
+            leaves: members.Where(node => StepLayout.IsInput(Program.Nodes[node]) || Program.Nodes[node].IsReduction || Program.Nodes[node].IsGroupReduction)
                 .ToDictionary(node => node, node => Read(node, stage)),
             exports, roots, new NamePool(CudaNames.Reserved),
             static (nodes, reference) => new CudaTensorText(nodes, reference))
@@ -147,7 +164,9 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
         };
     }
 
-    private IEnumerable<int> AllInputs() => plan.Stages.SelectMany(stage => stage.Computed).Where(node => IsInput(Program.Nodes[node]));
+    private IEnumerable<int> AllInputs() => plan.Stages.SelectMany(stage => stage.Computed).Where(node => IsTensorValue(node) && StepLayout.IsInput(Program.Nodes[node]));
+
+    private bool IsTensorValue(int node) => Program.Nodes[node].Scope is Scope.Tensor or Scope.Group && Program.Nodes[node].Opcode != Opcode.Constant;
 
     // What a value of a stage is computed from, down to what earlier stages have left.
     private HashSet<int> Needed(int value, int stage)
@@ -158,7 +177,7 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
 
         void Visit(int node)
         {
-            bool isHere = plan.Stages[stage].Computed.Contains(node) || IsInput(Program.Nodes[node]);
+            bool isHere = plan.Stages[stage].Computed.Contains(node) || StepLayout.IsInput(Program.Nodes[node]);
             if (!isHere || Program.Nodes[node].Opcode == Opcode.Constant || !needed.Add(node)) return;
             foreach (int operand in Program.Nodes[node].Operands) Visit(operand);
         }
@@ -168,7 +187,9 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
     {
         if (stage == 0) return "What needs no reduction.";
         PlannedLevel before = plan.Levels[stage - 1];
-        return before.Pass >= 0 ? $"What follows from pass {NumberLiterals.Integer(before.Pass)}." : "What follows from the totals of the group.";
+        return before.Pass >= 0 ? $"What follows from pass {NumberLiterals.Integer(before.Pass)}."
+            : before.GroupReductions.Count > 0 ? "What follows from the totals of the group."
+            : "What follows from folding rows, columns or blocks.";
     }
 
     private string Read(int leaf, int stage)
@@ -179,8 +200,12 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
             Opcode.State when node.Scope == Scope.Group => $"__ldcg(entry.oldGroupStates + {NumberLiterals.Integer(Steps.PositionOf(node.Slot))})",
             Opcode.State => $"__ldcg(entry.oldStates + {NumberLiterals.Integer(Steps.PositionOf(node.Slot))})",
             Opcode.GroupSum or Opcode.GroupLargest => $"__ldcg(entry.groupTotals + {NumberLiterals.Integer(Steps.TotalOf(leaf))})",
-            Opcode.ElementCount => "(double)entry.length",
+            Opcode.ElementCount => "(double)entry.shape.length",
             Opcode.Rank => "(double)entry.rank",
+            Opcode.RowCount => node.Slot == 1 ? "(double)entry.shape.flatRows" : "(double)entry.shape.rows",
+            Opcode.ColumnCount => node.Slot == 1 ? "(double)entry.shape.flatColumns" : "(double)entry.shape.columns",
+            Opcode.MatrixCount => "(double)entry.shape.matrices",
+            Opcode.BlockCount => "(double)entry.shape.blocks",
             _ => $"totals[{NumberLiterals.Integer(TotalsOf(stage).TakeWhile(reduction => reduction != leaf).Count())}]",
         };
     }

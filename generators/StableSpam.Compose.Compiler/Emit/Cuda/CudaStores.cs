@@ -1,3 +1,4 @@
+using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Planning;
 
 namespace StableSpamCompose.Compiler.Emit.Cuda;
@@ -13,7 +14,7 @@ internal static class CudaStores
     {
         for (int planned = 0; planned < plan.Stages.Count; planned++)
         {
-            foreach (TensorStore store in plan.Stages[planned].Stores)
+            foreach (TensorStore store in plan.Stages[planned].Stores.Where(store => !plan.Program.States[store.Slot].Scope.IsPart()))
             {
                 int computed = StageOf(plan, store.Value);
                 if ((computed >= 0 ? computed : planned) == stage) yield return store;
