@@ -69,6 +69,11 @@ internal readonly record struct JsonPlace(string File, string Path, JsonElement 
             ? value
             : throw item.Mistake("must be a number within the range of fp32"))];
 
+    /// <summary>The value of a number.</summary>
+    /// <exception cref="ReplayException">It is none, or not finite.</exception>
+    public double Number() =>
+        IsNumber() && Element.TryGetDouble(out double value) && double.IsFinite(value) ? value : throw Mistake("must be a number");
+
     /// <summary>An array of numbers.</summary>
     public double[] Doubles() =>
         [.. Items().Select(item => item.IsNumber() && item.Element.TryGetDouble(out double value) && double.IsFinite(value)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
+using StableSpamCompose.Cuda;
 
 namespace StableSpamCompose.Replay;
 
@@ -15,6 +16,11 @@ public static class ReplayCommand
 
     /// <summary>Exit code of a mistake in what the program was given.</summary>
     public const int Mistaken = 2;
+
+    /// <summary>Exit code where a CUDA device is asked for and there is none.</summary>
+    public const int NoDevice = 3;
+
+    private const long DefaultElements = 32 << 20;
 
     private static readonly Option<string?> ProblemFile = new("--problem")
     {
@@ -55,12 +61,17 @@ public static class ReplayCommand
 
     private static readonly Option<string?> Backend = new("--backend")
     {
-        Description = "What runs it: cpu (default), compared in fp32, or interpreter, compared in double.", HelpName = "cpu|interpreter",
+        Description = "What runs it: cpu (default) or cuda, compared in fp32, or interpreter, compared in double.", HelpName = "cpu|cuda|interpreter",
     };
 
     private static readonly Option<string?> Threads = new("--threads")
     {
         Description = "Threads of the cpu backend.", HelpName = "N",
+    };
+
+    private static readonly Option<string?> Elements = new("--elements")
+    {
+        Description = "Elements that steps are timed with on the cuda backend, without a problem.", HelpName = "N",
     };
 
     private static readonly Option<bool> List = new("--list")
@@ -89,15 +100,21 @@ public static class ReplayCommand
             report.Mistake(e.Message);
             return Mistaken;
         }
+        catch (CudaException e)
+        {
+            report.Mistake($"--backend cuda: {e.Message}");
+            return NoDevice;
+        }
     }
 
     private static RootCommand Command(Report report)
     {
         var command = new RootCommand(
             "Runs an optimizer over fixed gradients and compares it with what a published program computed. "
-            + "Without a problem it replays a bundled one. Exits 0 where they agree, 1 where not, 2 on a mistake.")
+            + "Without a problem it replays a bundled one; on a CUDA device all recorded cases, and times steps. "
+            + "Exits 0 where they agree, 1 where not, 2 on a mistake, 3 without a CUDA device.")
         {
-            ProblemFile, CaseFile, OptimizerName, RecipeFile, Settings, Blocks, Groups, Backend, Threads, List,
+            ProblemFile, CaseFile, OptimizerName, RecipeFile, Settings, Blocks, Groups, Backend, Threads, Elements, List,
         };
         command.SetAction(parsed => parsed.GetValue(List) ? PrintList(report) : Replay(parsed, report));
         return command;
@@ -111,8 +128,17 @@ public static class ReplayCommand
 
     private static int Replay(ParseResult parsed, Report report)
     {
+        bool isCuda = parsed.GetValue(Backend) == "cuda";
+        if (isCuda && parsed.GetValue(Threads) is not null)
+            throw new ReplayException("--threads: a CUDA device has its own; leave --threads out.");
+        if (!isCuda && parsed.GetValue(Elements) is not null)
+            throw new ReplayException("--elements: only steps on a CUDA device are timed; add --backend cuda or leave --elements out.");
+        using CudaDevice? device = isCuda ? new CudaDevice() : null;
+        if (device is not null && parsed.GetValue(ProblemFile) is null && parsed.GetValue(CaseFile) is null && parsed.GetValue(OptimizerName) is null && parsed.GetValue(RecipeFile) is null)
+            return new CudaSelfTest(device, report).Run(ElementCount(parsed.GetValue(Elements))) ? Agreed : Disagreed;
+
         (Problem problem, Trajectory trajectory, OptimizerChoice choice) = Inputs(parsed);
-        using IBackend backend = Start(parsed, problem, choice);
+        using IBackend backend = Start(parsed, problem, choice, device);
 
         report.Begin(choice, trajectory, backend.Precision);
         double largest = 0;
@@ -125,6 +151,8 @@ public static class ReplayCommand
         }
 
         report.End(largest, agrees);
+        if (backend is CudaBackend cuda)
+            report.Launches(cuda.Launches);
         return agrees ? Agreed : Disagreed;
     }
 
@@ -154,7 +182,7 @@ public static class ReplayCommand
         return (problem, Trajectory.Read(caseFile, problem), choice);
     }
 
-    private static IBackend Start(ParseResult parsed, Problem problem, OptimizerChoice choice)
+    private static IBackend Start(ParseResult parsed, Problem problem, OptimizerChoice choice, CudaDevice? device)
     {
         var arrangement = new Arrangement(
             problem,
@@ -166,12 +194,14 @@ public static class ReplayCommand
         {
             case null or "cpu":
                 return Backends.Cpu(problem, choice, arrangement, threads is null ? null : ThreadCount(threads));
+            case "cuda":
+                return new CudaBackend(problem, choice.Optimizer, arrangement, device!);
             case "interpreter" when threads is null:
                 return Backends.Interpreter(problem, choice, arrangement);
             case "interpreter":
                 throw new ReplayException("--threads: the interpreter runs on one thread; leave --threads out.");
             case string other:
-                throw new ReplayException($"--backend {other}: there is no such backend; there are cpu and interpreter.");
+                throw new ReplayException($"--backend {other}: there is no such backend; there are cpu, cuda and interpreter.");
         }
     }
 
@@ -194,6 +224,12 @@ public static class ReplayCommand
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long length) && length > 0
             ? length
             : throw new ReplayException($"--block {text}: a length is a whole number above 0.");
+
+    private static long ElementCount(string? text) =>
+        text is null ? DefaultElements
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long elements) && elements > 0
+            ? elements
+            : throw new ReplayException($"--elements {text}: write a whole number above 0.");
 
     private static int ThreadCount(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= 1024

@@ -29,8 +29,11 @@ internal sealed class ArrayHostEmitter(IReadOnlyList<StepPlan> plans, ClassIdent
         }
     }
 
-    protected override void WriteHostInfo(SourceWriter writer) =>
+    protected override void WriteHostInfo(SourceWriter writer)
+    {
         writer.Line($"Create = static (parameters, settings) => new {Identity.Name}(new ParamGroup(parameters, settings)),");
+        WriteEngine("CreateCudaEngine = static device => ", NewCudaEngine, ",", writer);
+    }
 
     protected override void WriteHostMembers(SourceWriter writer)
     {

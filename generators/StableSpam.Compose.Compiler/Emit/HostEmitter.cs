@@ -86,6 +86,13 @@ internal abstract class HostEmitter(IReadOnlyList<StepPlan> plans, ClassIdentity
         writer.Line($"]){after}");
     }
 
+    /// <summary>Makes the engine of a program on a CUDA device, which is called <c>device</c>.</summary>
+    protected string NewCudaEngine(StepPlan plan)
+    {
+        string name = NameOf(plan);
+        return $"new global::StableSpamCompose.Cuda.CudaStepEngine<{name}, {name}.Step, {name}.Tensor>(device)";
+    }
+
     /// <summary>Emits a constructor that does nothing but call another.</summary>
     /// <param name="name">Name of the class.</param>
     /// <param name="first">Its first parameter.</param>

@@ -72,12 +72,6 @@ internal sealed class TorchHostEmitter(IReadOnlyList<StepPlan> plans, ClassIdent
 
     protected override string EngineArguments(StepPlan plan) => $"new {TensorPassEmitter.NameOf(NameOf(plan))}()";
 
-    private string NewCudaEngine(StepPlan plan)
-    {
-        string name = NameOf(plan);
-        return $"new global::StableSpamCompose.Cuda.CudaStepEngine<{name}, {name}.Step, {name}.Tensor>(device)";
-    }
-
     private void WriteOptions(SourceWriter writer)
     {
         writer.Line().Line("/// <summary>The hyperparameters of a param group, all of which may be changed between steps; null takes the optimizer's.</summary>");

@@ -59,6 +59,14 @@ public sealed unsafe class CudaDevice : CriticalFinalizerObject, IDisposable
         return new Scope(before, before != _context);
     }
 
+    /// <summary>Waits until the work in a stream is done.</summary>
+    /// <param name="stream">The stream; 0 for the default one.</param>
+    public void Wait(nint stream = 0)
+    {
+        using Scope scope = Enter();
+        Driver.Check(DriverApi.cuStreamSynchronize(stream), nameof(DriverApi.cuStreamSynchronize));
+    }
+
     /// <summary>Lets go of the device. The context stays while others hold it.</summary>
     public void Dispose()
     {

@@ -62,6 +62,19 @@ public sealed unsafe class CudaMemory : IDisposable
         }
     }
 
+    /// <summary>Copies as much as both have from other memory of the device, in the order of <paramref name="stream"/>; waits for nothing.</summary>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="stream">The stream; 0 for the default one.</param>
+    public void CopyFrom(CudaMemory source, nint stream = 0)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        nint bytes = Math.Min(Bytes, source.Bytes);
+        if (bytes == 0)
+            return;
+        using CudaDevice.Scope scope = _device.Enter();
+        Driver.Check(DriverApi.cuMemcpyDtoDAsync_v2(Start, source.Start, (nuint)bytes, stream), nameof(DriverApi.cuMemcpyDtoDAsync_v2));
+    }
+
     /// <summary>Frees it. The device finishes what it is doing with it first.</summary>
     public void Dispose()
     {

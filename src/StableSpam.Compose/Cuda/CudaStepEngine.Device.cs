@@ -195,7 +195,11 @@ public abstract unsafe class CudaStepEngine : StepEngine, ILevelSteps
     }
 
     /// <summary>Folds what the tensors of all programs have contributed, at the barrier that this one is at.</summary>
-    internal void LaunchFold() => Launch(_next);
+    internal void LaunchFold()
+    {
+        using CudaDevice.Scope scope = Device.Enter();
+        Launch(_next);
+    }
 
     void ILevelSteps.GoToBarrier()
     {

@@ -29,9 +29,8 @@ internal sealed class KernelCompiler(KernelCache cache) : IKernelCompiler
     /// <remarks>Machine code where NVRTC knows the device, else what the driver compiles itself.</remarks>
     public byte[] Compile(CudaSource source, int architecture, (string Parameter, string Gradient, string State) storages)
     {
-        (int major, int minor) = Nvrtc.Version;
         string[] options = OptionsFor(architecture, storages);
-        string key = KernelCache.KeyOf([Format, Text(major), Text(minor), source.Text, .. options]);
+        string key = KeyOf(source, options);
         if (cache.Find(key) is { } known)
             return known;
         CompiledText compiled = Nvrtc.Compile(source.Text, source.Name + ".cu", options);
@@ -39,6 +38,13 @@ internal sealed class KernelCompiler(KernelCache cache) : IKernelCompiler
         byte[] image = compiled.Cubin.Length > 0 ? compiled.Cubin : Encoding.UTF8.GetBytes(compiled.Ptx + '\0');
         cache.Store(key, image);
         return image;
+    }
+
+    /// <summary>What an image is kept under.</summary>
+    public static string KeyOf(CudaSource source, string[] options)
+    {
+        (int major, int minor) = Nvrtc.Version;
+        return KernelCache.KeyOf([Format, Text(major), Text(minor), source.Text, .. options]);
     }
 
     /// <summary>The options for a device: nothing is contracted, and the newest architecture that both sides know.</summary>

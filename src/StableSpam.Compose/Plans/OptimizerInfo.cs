@@ -1,4 +1,6 @@
 using StableSpamCompose.Arrays;
+using StableSpamCompose.Cuda;
+using StableSpamCompose.Execution;
 
 namespace StableSpamCompose.Plans;
 
@@ -39,6 +41,13 @@ public sealed record OptimizerInfo
     /// </summary>
     public Func<IEnumerable<ArrayParameter>, IReadOnlyDictionary<string, double>, ArrayOptimizer> Create { get; init; } =
         static (_, _) => throw new NotSupportedException("The optimizer is not compiled for arrays: make it with its constructor.");
+
+    /// <summary>
+    /// Makes an engine that steps it on a CUDA device, without parameters. One that is compiled for another host than arrays
+    /// throws a <see cref="NotSupportedException"/>.
+    /// </summary>
+    public Func<CudaDevice, StepEngine> CreateCudaEngine { get; init; } =
+        static _ => throw new NotSupportedException("The optimizer is not compiled for arrays: its host has the engine.");
 }
 
 /// <summary>A hyperparameter as its recipe declares it.</summary>

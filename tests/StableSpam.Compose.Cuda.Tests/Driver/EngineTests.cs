@@ -176,7 +176,7 @@ public class EngineTests
     public void A_step_is_skipped_on_the_device_as_on_the_CPU_and_is_not_captured()
     {
         CompiledOptimizer optimizer = CompiledOptimizer.Compile("optimizer: Careful\nchain: [SkipNonFinite, AdaClip, Adam]\n");
-        TestProblem problem = new Spoiled(TestProblem.Random([5000, 17, 0], steps: 5, seed: 9), step: 3);
+        TestProblem problem = TestProblem.Spoil(TestProblem.Random([5000, 17, 0], steps: 5, seed: 9), step: 3, tensor: 0);
         using var device = new CudaDevice();
         using EngineRun cpu = EngineRun.OnCpu(optimizer, problem, Storages.Float);
         using EngineRun run = EngineRun.OnDevice(optimizer, problem, Storages.Float, device, new EmulatedCompiler { IsChecked = true });
@@ -258,27 +258,4 @@ public class EngineTests
 
     private static EngineRun Start(string name, TestProblem problem, CudaDevice device) =>
         EngineRun.OnDevice(Library.Find(name), problem, Storages.Float, device, new EmulatedCompiler());
-
-    /// <summary>A problem with one gradient that is not finite.</summary>
-    private sealed class Spoiled(TestProblem problem, int step) : TestProblem
-    {
-        public override int Tensors => problem.Tensors;
-
-        public override int Steps => problem.Steps;
-
-        public override IReadOnlyDictionary<string, double> Settings(IEnumerable<string> hyperparameters) => problem.Settings(hyperparameters);
-
-        public override long[] Shape(int tensor) => problem.Shape(tensor);
-
-        public override float[] Initial(int tensor) => problem.Initial(tensor);
-
-        public override bool HasGradient(int itsStep, int tensor) => true;
-
-        public override float[] Gradient(int itsStep, int tensor)
-        {
-            float[] gradient = problem.Gradient(itsStep, tensor);
-            if (itsStep == step && tensor == 0) gradient[4500] = float.PositiveInfinity;
-            return gradient;
-        }
-    }
 }

@@ -129,7 +129,60 @@ public class RuleTests
             """,
     };
 
+    private const string Shaped = """
+        transform: Shaped
+        state:
+          m:    { per: element, moment: true }
+          size: { per: tensor, for: matrix }
+          r:    { per: row, for: matrix }
+          v:    { per: element, for: vector, initial: 1 }
+        rule:
+          matrix: |
+            size = 0.75 * size + 0.25 * norm(g)
+            r    = 0.5 * r + mean(abs(g), over: columns)
+            m    = 0.75 * m + g / (size + r + 1e-3)
+            g    = m / (norm(m) + 1)
+          vector: |
+            v = 0.75 * v + 0.25 * g^2
+            g = g / (sqrt(v) + 1e-3)
+        """;
+
+    private const string Together = """
+        transform: Together
+        state: { average: { per: group, initial: 0.5 } }
+        rule: |
+          average = 0.5 * average + 0.5 * norm(g, over: group)
+          most    = amax(abs(w), over: group)
+          g       = g / (average + most + mean(rms(g), over: group) + 1)
+        """;
+
+    private const string OverAll = """
+        transform: OverAll
+        rule: |
+          size  = norm(grad, over: all)
+          large = count(abs(grad) > size / 50, over: all)
+          g     = g * min(1, 5 / (size + 1e-6)) / (1 + large)
+        """;
+
+    private const string Several = """
+        optimizer: Several
+        chains:
+          - { match: "*norm*", chain: [Together, SkipNonFinite, Adam] }
+          - { match: "bias?*", chain: [OverAll, Lion: { beta1: { fixed: 0.9 }, beta2: { fixed: 0.99 } }] }
+        chain: [Together, OverAll, Shaped, Together: { as: Again }]
+        """;
+
     public static TheoryData<string> Names => [.. Rules.Keys];
+
+    [EmulatedFact]
+    public void Programs_fold_and_skip_together()
+    {
+        CompiledOptimizer optimizer = CompiledOptimizer.Compile(Several, Shaped, Together, OverAll);
+        Assert.Equal(4, optimizer.Programs.Count);
+        TestProblem spoiled = TestProblem.Spoil(TestProblem.Ragged, step: 3, tensor: 9);
+        Agreement.AssertOnEmulation(optimizer, spoiled, Storages.Float, order: 2, new EmulatedCompiler());
+        Agreement.AssertOnEmulation(optimizer, TestProblem.Short, Storages.BFloat, order: 3, new EmulatedCompiler { IsChecked = true });
+    }
 
     [EmulatedTheory]
     [MemberData(nameof(Names))]

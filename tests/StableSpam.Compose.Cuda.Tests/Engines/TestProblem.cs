@@ -47,6 +47,33 @@ internal abstract class TestProblem
 
     public static TestProblem Random(int[] lengths, int steps, int seed) => new RandomProblem(new BitProblem([.. lengths.Select(length => new long[] { length })], steps, seed));
 
+    /// <summary>A problem with one gradient that is not finite.</summary>
+    public static TestProblem Spoil(TestProblem problem, int step, int tensor) => new SpoiledProblem(problem, step, tensor);
+
+    private sealed class SpoiledProblem(TestProblem problem, int spoiledStep, int spoiledTensor) : TestProblem
+    {
+        public override int Tensors => problem.Tensors;
+
+        public override int Steps => problem.Steps;
+
+        public override IReadOnlyDictionary<string, double> Settings(IEnumerable<string> hyperparameters) => problem.Settings(hyperparameters);
+
+        public override long[] Shape(int tensor) => problem.Shape(tensor);
+
+        public override long BlockLength(int tensor) => problem.BlockLength(tensor);
+
+        public override float[] Initial(int tensor) => problem.Initial(tensor);
+
+        public override bool HasGradient(int step, int tensor) => problem.HasGradient(step, tensor) || (step, tensor) == (spoiledStep, spoiledTensor);
+
+        public override float[] Gradient(int step, int tensor)
+        {
+            float[] gradient = problem.Gradient(step, tensor);
+            if ((step, tensor) == (spoiledStep, spoiledTensor)) gradient[^1] = float.PositiveInfinity;
+            return gradient;
+        }
+    }
+
     private sealed class RandomProblem(BitProblem problem, float scale = 1, long[]? blocks = null) : TestProblem
     {
         public override long BlockLength(int tensor) => blocks?[tensor] ?? 0;

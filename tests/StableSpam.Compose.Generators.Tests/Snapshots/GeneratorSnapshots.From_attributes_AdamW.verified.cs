@@ -65,6 +65,7 @@ public sealed partial class AdamW : global::StableSpamCompose.Arrays.ArrayOptimi
         ],
         Plan = Program.Plan,
         Create = static (parameters, settings) => new AdamW(new ParamGroup(parameters, settings)),
+        CreateCudaEngine = static device => new global::StableSpamCompose.Cuda.CudaStepEngine<Program, Program.Step, Program.Tensor>(device),
     };
 
     /// <summary>Parameters that share a learning rate and hyperparameters, all of which may be changed between steps.</summary>
