@@ -29,6 +29,9 @@ public abstract unsafe class CudaStepEngine : StepEngine, ILevelSteps
     private PinnedMemory? _skipped;
     private LaunchArguments _arguments;
 
+    /// <summary>Whether a step was captured with what is allocated now.</summary>
+    private bool _isCaptured;
+
     /// <summary>The next launch of the step.</summary>
     private int _next;
 
@@ -133,7 +136,7 @@ public abstract unsafe class CudaStepEngine : StepEngine, ILevelSteps
     /// </summary>
     public void PrepareReplay()
     {
-        if (_ring is null)
+        if (_ring is null || !_isCaptured)
             throw new InvalidOperationException("No step was captured yet: capture Step() in a graph first.");
         using CudaDevice.Scope scope = Device.Enter();
         _ring.WaitForReplay();
@@ -265,6 +268,7 @@ public abstract unsafe class CudaStepEngine : StepEngine, ILevelSteps
         IsAtBarrier = false;
         if (_arguments.EntryCount == 0)
             return;
+        _isCaptured |= isCaptured;
         if (isCaptured)
             _ring.Capture(_upload.Capacity, Stream);
         else
@@ -485,5 +489,6 @@ public abstract unsafe class CudaStepEngine : StepEngine, ILevelSteps
             allocation.Dispose();
         _allocations.Clear();
         _tables.Clear();
+        _isCaptured = false;
     }
 }

@@ -140,6 +140,93 @@ public class EngineTests
     }
 
     [EmulatedFact]
+    public void A_step_that_was_not_captured_is_not_replayed()
+    {
+        using var device = new CudaDevice();
+        using EngineRun run = Start("AdamW", TestProblem.Short, device);
+        Assert.Throws<InvalidOperationException>(run.Device.PrepareReplay);
+        run.Step(1);
+        Assert.Throws<InvalidOperationException>(run.Device.PrepareReplay);
+        Assert.Equal(1, run.Engine.StepCount);
+    }
+
+    [EmulatedFact]
+    public void Programs_of_one_optimizer_are_not_captured()
+    {
+        using var device = new CudaDevice();
+        using EngineRun run = Start("Adafactor", TestProblem.Short, device);
+        run.Step(1);
+        using CudaDevice.Scope scope = device.Enter();
+        using var stream = new CapturedStream();
+        foreach (int program in new[] { 0, 1 }) ((CudaStepEngine)run.Engine.OfProgram(program)).Stream = stream.Handle;
+        stream.Begin();
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(run.Engine.Step);
+        stream.End();
+        Assert.Contains("several programs", refused.Message);
+    }
+
+    [EmulatedFact]
+    public void A_program_gets_its_first_parameter_when_others_were_stepped()
+    {
+        CompiledOptimizer optimizer = CompiledOptimizer.Compile(
+            "optimizer: Late\nchain: [X, Y]\n",
+            "transform: X\nstate: { s: { per: group, initial: 2 } }\nrule: |\n  s = 0.5 * s + norm(g, over: group)\n  g = g / s\n",
+            "transform: Y\nrule:\n  matrix: |\n    g = g + mean(g, over: columns)\n");
+        TestProblem vectors = TestProblem.Random([40, 4100], steps: 4, seed: 5);
+        using var device = new CudaDevice();
+        using EngineRun cpu = EngineRun.OnCpu(optimizer, vectors, Storages.Float, groups: 1);
+        using EngineRun run = EngineRun.OnDevice(optimizer, vectors, Storages.Float, device, new EmulatedCompiler(), groups: 1);
+        for (int step = 1; step <= vectors.Steps; step++)
+        {
+            cpu.Step(step);
+            run.Step(step);
+            cpu.AssertSame(run, $"step {step}");
+            if (step == 2) run.Engine.OfProgram(0).AddParameter(new StepGroup(16), new TensorShape([3, 2]));
+        }
+    }
+
+    [EmulatedFact]
+    public void A_parameter_says_anew_how_its_gradient_lies_in_memory()
+    {
+        TestProblem problem = TestProblem.Random([40, 4100], steps: 4, seed: 5);
+        using var device = new CudaDevice();
+        using EngineRun cpu = EngineRun.OnCpu(Library.Find("StableSpam"), problem, Storages.Float);
+        using EngineRun run = Start("StableSpam", problem, device);
+        for (int step = 1; step <= problem.Steps; step++)
+        {
+            cpu.Step(step);
+            run.Step(step);
+            cpu.AssertSame(run, $"step {step}");
+            foreach (EngineRun either in new[] { cpu, run }) either.Engine.UseStorage<Storage.Float32, Storage.Negated<Storage.Float32>>(either.Engine.Parameters[step % 2]);
+        }
+    }
+
+    [EmulatedFact]
+    public void A_parameter_shorter_than_its_shape_says_is_noticed_before_the_kernel_runs()
+    {
+        using var device = new CudaDevice();
+        using EngineRun run = Start("Adafactor", TestProblem.Short, device);
+        run.Prepare(1);
+        using var small = new CudaMemory(device, 4);
+        Dangle(run.Engine.Parameters[2], small.Start);
+        CudaException reported = Assert.Throws<CudaException>(run.Engine.Step);
+        EmulatedDevice.Recover();
+        Assert.Contains($"the launch is given a parameter that should have {4 * run.Engine.Parameters[2].Length} bytes", reported.Message);
+    }
+
+    [EmulatedFact]
+    public void An_argument_of_another_size_than_the_kernels_is_noticed()
+    {
+        using var device = new CudaDevice();
+        using EngineRun run = Start("AdamW", TestProblem.Short, device);
+        run.Prepare(1);
+        EmulatedDevice.TakesArguments(88);
+        CudaException reported = Assert.Throws<CudaException>(run.Engine.Step);
+        EmulatedDevice.Recover();
+        Assert.Contains("pass0 takes one argument of", reported.Message);
+    }
+
+    [EmulatedFact]
     public void While_another_stream_is_captured_the_default_one_is_refused_in_words()
     {
         using var device = new CudaDevice();

@@ -43,19 +43,60 @@ public class BrokenKernelTests
         Assert.Contains(expected, problem);
     }
 
-    // What is noticed: the message of a check, or that bits differ.
-    private static string Run(Func<string, string> edit)
+    [EmulatedTheory]
+    [InlineData("Adafactor", "                __syncthreads();\n                if (threadIdx.x == (unsigned)(from / 4096 % 256))", "                if (threadIdx.x == (unsigned)(from / 4096 % 256))", "races: it reads what another thread writes in shared memory")]
+    [InlineData("Adafactor", "turn ^= 1;", "", "races: it writes what another thread reads")]
+    [InlineData("Adafactor", "resume(begins, 0.0f", "resume(begins || from == 0, 0.0f", Bits)]
+    [InlineData("Adafactor", "begins = run == firstRun", "begins = run == firstRun + 1", Bits)]
+    [InlineData("Adafactor", "(columns + 3) / 4 * 4", "columns", "not aligned")]
+    [InlineData("Adafactor", "first + 64 < last ? first + 64 : last", "first + 65 < last ? first + 65 : last", "races")]
+    [InlineData("Adafactor", "index - matrix * slabs) * 64", "index - matrix * slabs) * 63", "races")]
+    [InlineData("Adafactor", "        __syncthreads();\n        rows2(", "        rows2(", "races")]
+    [InlineData("Adafactor", "        if (lane != 0) continue;\n", "", "races")]
+    [InlineData("Adafactor", "matrix += 8", "matrix += 7", "races")]
+    [InlineData("Adafactor", "(ofRow - ofMatrix)", "(ofRow - 0 * ofMatrix)", "")]
+    [InlineData("Adafactor", "at >= runs.length", "at > runs.length", Bits)]
+    [InlineData("Adafactor", "if ((lane & 7) == tile) own = sum;", "own = sum;", Bits)]
+    [InlineData("Adafactor", "slab < slabs; ++slab", "slab + 1 < slabs; ++slab", Bits)]
+    [InlineData("AdamMini", "(together ? warp * 512 : 0) + lane * 4", "warp * 512 + lane * 4", Bits)]
+    [InlineData("AdamMini", "if (ofRun > 4096) total2 = sum_of_lanes(total2, lane, room);", "", Bits)]
+    [InlineData("AdamMini", "run += together ? 1 : 8", "run += 8", Bits)]
+    [InlineData("AdamMini", "return exists ? __ldca(values + place) : Number(0);", "return __ldca(values + place + 4096 * !exists);", "outside of every allocation")]
+    [InlineData("SM3", "max(ordered(columnRows[i]), ", "max(ordered(0.0f), ", Bits)]
+    [InlineData("SM3", "slabs == 0 ? 0.0f : ", "", "")]
+    [InlineData("CompactAdamW", "__float_as_uint(x) + (bits >> 16)", "__float_as_uint(x) + (bits >> 17)", Bits)]
+    [InlineData("CompactAdamW", "0xbb67ae85u", "0xbb67ae86u", Bits)]
+    [InlineData("CompactAdamW", "(u32)entry.ordinal", "0u", Bits)]
+    [InlineData("CompactAdamW", "random_bits(stream1, (u32)(base + element))", "random_bits(stream1, (u32)element)", Bits)]
+    [InlineData("Prodigy", "launch.groups[place] != group", "launch.groups[place] == group", Bits)]
+    public void A_break_of_rows_columns_blocks_and_chance_is_noticed(string name, string found, string replacement, string expected)
     {
-        const string Name = "StableSpam";
+        bool isFound = false;
+        string problem = Run(name, Parts, text =>
+        {
+            isFound |= text.Contains(found, StringComparison.Ordinal);
+            return text.Replace(found, replacement);
+        });
+        Assert.True(isFound, "A break of a text that has changed breaks nothing.");
+        Assert.NotEqual("", problem);
+        Assert.Contains(expected, problem);
+    }
+
+    private static TestProblem Parts => TestProblem.Random([[4101], [2, 67, 5], [3, 523], [2, 4100], [3, 0], [0, 2], [12_300], [130, 9], [9, 2, 2]], steps: 2, seed: 6);
+
+    private static string Run(Func<string, string> edit) => Run("StableSpam", TestProblem.Random([4101, 0, 9, 8200], steps: 2, seed: 6), edit);
+
+    // What is noticed: the message of a check, or that bits differ.
+    private static string Run(string name, TestProblem problem, Func<string, string> edit)
+    {
         EmulatedDevice.Recover();
         EmulatedDevice.Be(8, 0, multiprocessors: 1, residentBlocks: 3);
         EmulatedDevice.Order(5);
-        TestProblem problem = TestProblem.Random([4101, 0, 9, 8200], steps: 2, seed: 6);
         static int Misalignment(int tensor) => tensor == 3 ? 1 : 0;
         using var device = new CudaDevice();
-        using EngineRun cpu = EngineRun.OnCpu(Library.Find(Name), problem, Storages.Float, misalignment: Misalignment);
+        using EngineRun cpu = EngineRun.OnCpu(Library.Find(name), problem, Storages.Float, misalignment: Misalignment);
         using EngineRun broken = EngineRun.OnDevice(
-            Library.Find(Name), problem, Storages.Float, device, new EmulatedCompiler { IsChecked = true, Edit = edit }, misalignment: Misalignment);
+            Library.Find(name), problem, Storages.Float, device, new EmulatedCompiler { IsChecked = true, Edit = edit }, misalignment: Misalignment);
         try
         {
             for (int step = 1; step <= problem.Steps; step++)

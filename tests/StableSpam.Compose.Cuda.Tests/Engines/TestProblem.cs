@@ -45,7 +45,9 @@ internal abstract class TestProblem
 
     public abstract float[] Gradient(int step, int tensor);
 
-    public static TestProblem Random(int[] lengths, int steps, int seed) => new RandomProblem(new BitProblem([.. lengths.Select(length => new long[] { length })], steps, seed));
+    public static TestProblem Random(int[] lengths, int steps, int seed) => Random([.. lengths.Select(length => new long[] { length })], steps, seed);
+
+    public static TestProblem Random(long[][] shapes, int steps, int seed) => new RandomProblem(new BitProblem(shapes, steps, seed));
 
     /// <summary>A problem with one gradient that is not finite.</summary>
     public static TestProblem Spoil(TestProblem problem, int step, int tensor) => new SpoiledProblem(problem, step, tensor);

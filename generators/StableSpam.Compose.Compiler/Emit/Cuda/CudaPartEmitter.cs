@@ -40,9 +40,9 @@ internal sealed class CudaPartEmitter(StepPlan plan, CudaLayout layout, CudaStag
                 if (left.Count > 0)
                 {
                     using (writer.Block("if (threadIdx.x == 0)")) stages.WriteLeft(left, "index", writer);
+                    // Nothing of this tensor is read any more when that of the next is written.
+                    writer.Line("__syncthreads();");
                 }
-                // Nothing of this tensor is read any more when that of the next is written.
-                writer.Line("__syncthreads();");
             }
         }
     }
@@ -69,7 +69,7 @@ internal sealed class CudaPartEmitter(StepPlan plan, CudaLayout layout, CudaStag
         for (int i = 0; i < columns.Count; i++) writer.Line(FoldColumns(columns, i));
         IReadOnlyList<int> totals = stages.TotalsOf(stage);
         for (int i = 0; i < totals.Count; i++) writer.Line($"if (warp == {NumberLiterals.Integer(i % 8)}) {stages.TotalText(totals[i], i)}");
-        writer.Line("__syncthreads();");
+        if (columns.Count + totals.Count > 0) writer.Line("__syncthreads();");
         if (stages.HasWork(stage))
         {
             using (writer.Block("if (threadIdx.x == 0)")) stages.WriteCall(stage, "true", writer);
