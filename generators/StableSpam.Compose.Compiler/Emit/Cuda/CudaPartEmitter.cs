@@ -34,6 +34,7 @@ internal sealed class CudaPartEmitter(StepPlan plan, CudaLayout layout, CudaStag
                 if (taken.Count > 0)
                 {
                     using (writer.Block("if (threadIdx.x == 0)")) stages.WriteTaken(taken, "index", writer);
+                    writer.Line("__syncthreads();");
                 }
                 foreach (int stage in planned.Stages) WriteStage(stage, writer);
                 List<string> left = layout.LeftBy(launch).ToList();
