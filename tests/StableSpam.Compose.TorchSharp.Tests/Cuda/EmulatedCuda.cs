@@ -70,7 +70,7 @@ internal static unsafe partial class EmulatedCuda
                     macros.Add(macro.Groups[1].Value, macro.Groups[2].Value);
             }
             string source = Marshal.PtrToStringUTF8((nint)text)!;
-            var kernels = new CudaSource { Name = "kernels", Text = source, Launches = [.. Kernel().Matches(source).Select(kernel => new CudaLaunch(kernel.Groups[1].Value, true, false))] };
+            var kernels = new CudaSource { Name = "kernels", Text = source, Launches = [.. Kernel().Matches(source).Select(kernel => new CudaLaunch(kernel.Groups[1].Value, CudaGrid.Chunks))] };
             Write("emulated:" + new EmulatedCompiler().Library(kernels, (macros["PARAMETER"], macros["GRADIENT"], macros["STATE"])));
             return 0;
         }
