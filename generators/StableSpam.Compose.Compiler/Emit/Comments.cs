@@ -52,7 +52,15 @@ internal static class Comments
         return literal.Append('"').ToString();
     }
 
-    private static string OneLine(string text) => new(text.Select(c => char.IsControl(c) || IsLineEnd(c) ? ' ' : c).ToArray());
+    private static string OneLine(string text)
+    {
+        char[] line = text.ToCharArray();
+        for (int i = 0; i < line.Length; i++)
+        {
+            if (char.IsControl(line[i]) || IsLineEnd(line[i])) line[i] = ' ';
+        }
+        return new string(line);
+    }
 
     // What C# takes for the end of a line beside control characters: NEL is one, these two are not.
     private static bool IsLineEnd(char c) => c is '\u2028' or '\u2029';

@@ -7,7 +7,7 @@ namespace StableSpamCompose.Compiler.Lowering;
 /// Joins the programs of an optimizer: what is folded over tensors is one fold to which several programs contribute, and a
 /// tensor on one chain contributes to what another chain folds over all tensors, and is skipped with it.
 /// </summary>
-internal static class ProgramLinker
+public static class ProgramLinker
 {
     /// <summary>The programs, joined; a program alone stays as it is.</summary>
     /// <param name="programs">The programs as lowered, in the order in which parameters look for theirs.</param>

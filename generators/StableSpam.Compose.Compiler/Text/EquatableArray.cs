@@ -23,6 +23,9 @@ public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadO
     /// <inheritdoc/>
     public T this[int index] => _items is null ? throw new ArgumentOutOfRangeException(nameof(index)) : _items[index];
 
+    /// <summary>Whether one of the items is <paramref name="item"/>.</summary>
+    public bool Contains(T item) => _items is not null && Array.IndexOf(_items, item) >= 0;
+
     /// <inheritdoc/>
     public bool Equals(EquatableArray<T> other)
     {

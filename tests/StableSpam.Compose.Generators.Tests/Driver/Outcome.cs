@@ -4,14 +4,18 @@ using Microsoft.CodeAnalysis;
 namespace StableSpamCompose.Generators.Tests.Driver;
 
 /// <summary>What a run of the generator made.</summary>
-internal sealed class Outcome(GeneratorRunResult result, Compilation compilation)
+/// <param name="result">The result.</param>
+/// <param name="project">The project without what was made.</param>
+internal sealed class Outcome(GeneratorRunResult result, Compilation project)
 {
     private static readonly DiagnosticFormatter DiagnosticFormatter = new();
+
+    private readonly Lazy<Compilation> _compilation = new(() => project.AddSyntaxTrees(result.GeneratedSources.Select(source => source.SyntaxTree)));
 
     public GeneratorRunResult Result => result;
 
     /// <summary>The project with its generated sources.</summary>
-    public Compilation Compilation => compilation;
+    public Compilation Compilation => _compilation.Value;
 
     /// <summary>What the generator reports, as the build prints it.</summary>
     public IReadOnlyList<string> Diagnostics =>
@@ -23,7 +27,7 @@ internal sealed class Outcome(GeneratorRunResult result, Compilation compilation
 
     /// <summary>What the C# compiler says of the project with its generated sources.</summary>
     public IReadOnlyList<string> Compile() =>
-        [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Select(diagnostic => DiagnosticFormatter.Format(diagnostic, CultureInfo.InvariantCulture))];
+        [.. Compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Select(diagnostic => DiagnosticFormatter.Format(diagnostic, CultureInfo.InvariantCulture))];
 
     /// <summary>Why each output of a step is there, in order.</summary>
     public IReadOnlyList<IncrementalStepRunReason> Reasons(string step) =>

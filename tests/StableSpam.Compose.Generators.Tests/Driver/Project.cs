@@ -29,6 +29,10 @@ internal sealed record Project
     private ImmutableDictionary<string, string> Properties { get; init; } =
         ImmutableDictionary<string, string>.Empty.Add("build_property.RootNamespace", "Own");
 
+    private bool TracksSteps { get; init; } = true;
+
+    private IIncrementalGenerator Generator { get; init; } = new OptimizerGenerator();
+
     public static Project Empty { get; } = new();
 
     public Project WithRecipe(string path, string text) => this with { Recipes = Recipes.Add(new InMemoryRecipe(path, text)) };
@@ -51,6 +55,12 @@ internal sealed record Project
         MoreReferences = MoreReferences.Add(MetadataReference.CreateFromFile(typeof(Torch.TorchOptimizer).Assembly.Location)),
     };
 
+    /// <summary>Without a record of the steps, as compilers and editors run generators: the record costs far more than the steps.</summary>
+    public Project WithoutTracking() => this with { TracksSteps = false };
+
+    /// <summary>With another generator in place of the one that is tested.</summary>
+    public Project WithGenerator(IIncrementalGenerator generator) => this with { Generator = generator };
+
     /// <summary>Runs the generator once.</summary>
     public Outcome Run() => Session().Outcome;
 
@@ -63,8 +73,8 @@ internal sealed record Project
                 OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable,
                 warningLevel: 9999, optimizationLevel: OptimizationLevel.Release));
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [new OptimizerGenerator().AsSourceGenerator()], Recipes, ParseOptions, new ProjectProperties(Properties),
-            new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+            [Generator.AsSourceGenerator()], Recipes, ParseOptions, new ProjectProperties(Properties),
+            new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, TracksSteps));
         return new Session(driver, compilation, Recipes);
     }
 }

@@ -15,8 +15,8 @@ internal sealed class Session
     {
         _recipes = recipes;
         _compilation = compilation;
-        _driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out _);
-        Outcome = new Outcome(_driver.GetRunResult().Results.Single(), updated);
+        _driver = driver.RunGenerators(compilation);
+        Outcome = new Outcome(_driver.GetRunResult().Results.Single(), compilation);
     }
 
     public Outcome Outcome { get; }
