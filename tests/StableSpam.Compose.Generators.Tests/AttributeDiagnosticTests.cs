@@ -37,6 +37,12 @@ public class AttributeDiagnosticTests
     [InlineData("[Optimizer, Hyperparameter(\"Eps\", 1), Apply] partial class A;", "(3,28): error SSC0225: 'Eps' cannot name a hyperparameter: the name is small letters, digits and single underscores, and begins with a letter; did you mean 'eps'?")]
     [InlineData("[Optimizer, Hyperparameter(\"eps\", 2, Range = \"[0, 1]\"), Adam(Bind = \"eps: eps\")] partial class A;", "(3,35): error SSC0302: The default of 'eps' is 2, which lies outside its range [0, 1]")]
     [InlineData("[Optimizer, Hyperparameter(\"eps\", 1), Hyperparameter(\"eps\", 2), Adam(Bind = \"eps: eps\")] partial class A;", "(3,54): error SSC0227: 'eps' is declared as a hyperparameter already; a hyperparameter needs another name")]
+    [InlineData("[Optimizer, Lion(Parameters = \"*norm*\")] partial class A;", "(3,2): error SSC0222: The chain has no transforms; the shortest is '[Apply]'")]
+    [InlineData("[Optimizer, Lion(Parameters = \"\"), Apply] partial class A;", "(3,31): error SSC0216: 'Parameters' takes a pattern for the whole name of a parameter, as in '*norm*', not '\"\"'")]
+    [InlineData("[Optimizer, Apply, Lion(Parameters = \"a*\"), Adam(Parameters = \"abc\")] partial class A;", "(3,63): error SSC0430: No parameter is left for 'abc': the first pattern that matches a name decides, and 'a*' above matches all of them")]
+    [InlineData("[Optimizer, Apply, Lion(Parameters = \"*\")] partial class A;", "(3,2): error SSC0430: No parameter is left for 'chain:'")]
+    [InlineData("[Optimizer, Apply, Lion(Parameters = \"a\"), Lion(Parameters = \"a\")] partial class A;", "(3,44): error SSC0402: 'Lion' already stands in this chain")]
+    [InlineData("[Optimizer, Lion, Lion(Parameters = \"a\", Beta1 = 0.5)] partial class A;", "(3,13): error SSC0431:")]
     public void A_mistake_is_at_its_place(string declaration, string expected)
     {
         string diagnostic = Assert.Single(DiagnosticsOf(declaration));

@@ -77,11 +77,15 @@ public class OwnTransformTests
             [Hyperparameter("mode", "narrow", Choices = ["narrow", "wide"], Summary = "How wide.")]
             [State("m", Per.Element, Role = "first moment", IsMoment = true)]
             [State("extra", Per.Element, When = "mode == wide")]
-            [State("master", Per.Element, Initial = "w")]
+            [State("master", Per.Element, Initial = "w", Type = "bfloat16", Rounding = "stochastic", Seed = "n + 1")]
             [Uses("v", "second moment")]
+            [Before("AdaGN", "nobody knows why")]
             internal static class Declarations;
 
-            [Optimizer, Transform("Everything", Bind = "mode: wide, n: 20"), Adam(As = "Second")]
+            [Transform("Stored", ParameterRounding = "stochastic", ParameterSeed = "chance"), Hyperparameter("chance", 7, IsInteger = true)]
+            internal static class Storage;
+
+            [Optimizer, Transform("Stored"), Transform("Everything", Bind = "mode: wide, n: 20"), Adam(As = "Second")]
             public sealed partial class All;
             """";
         const string File = """
@@ -94,8 +98,9 @@ public class OwnTransformTests
             state:
               m: { per: element, role: first moment, moment: true }
               extra: { per: element, when: mode == wide }
-              master: { per: element, initial: w }
+              master: { per: element, initial: w, type: bfloat16, rounding: stochastic, seed: n + 1 }
             uses: { v: second moment }
+            before: { AdaGN: nobody knows why }
             rule: |
               skip step when any(not isfinite(grad), over: all)
               reset moments after step when mod(t, n) == 0
@@ -104,11 +109,25 @@ public class OwnTransformTests
               master = master - lr * m
               w = master
             """;
-        const string Optimizer = "optimizer: All\nchain:\n  - Everything: { mode: wide, n: 20 }\n  - Adam: { as: Second }\n";
+        const string Stored = "transform: Stored\nhyperparameters: { chance: { default: 7, type: int } }\nparameter: { rounding: stochastic, seed: chance }\n";
+        const string Optimizer = "optimizer: All\nchain:\n  - Stored\n  - Everything: { mode: wide, n: 20 }\n  - Adam: { as: Second }\n";
 
-        string fromFile = SourceOf(Project.Empty.WithRecipe("/r/e.transform.yaml", File).WithRecipe("/r/a.optimizer.yaml", Optimizer), "All");
+        string fromFile = SourceOf(Project.Empty.WithRecipe("/r/e.transform.yaml", File).WithRecipe("/r/s.transform.yaml", Stored).WithRecipe("/r/a.optimizer.yaml", Optimizer), "All");
 
         Assert.Equal(fromFile, SourceOf(Project.Empty.WithSource("/r/A.cs", Header + Class), "All"));
+    }
+
+    [Fact]
+    public void A_chain_that_is_the_other_way_round_than_a_transform_says_is_a_warning()
+    {
+        const string Classes = """
+            [Transform("First", "g = 2 * g"), Before("Lion", "Lion leaves the sign alone")] static class Declarations;
+            [Optimizer, Lion, Transform("First")] public sealed partial class A;
+            """;
+
+        Assert.Equal(
+            ["/r/A.cs(4,29): warning SSC0484: 'First' stands after 'Lion' and belongs before it; Lion leaves the sign alone"],
+            DiagnosticsOf(Classes));
     }
 
     [Fact]
@@ -173,6 +192,17 @@ public class OwnTransformTests
     [InlineData("[Transform(\"Apple\", \"g = g\"), State(\"s\", Per.Step, Of = \"Aple\")] class C;", "(3,57): error SSC0625: This class declares no transform 'Aple': there is no [Transform(\"Aple\", rule)] on it; did you mean 'Apple'?")]
     [InlineData("[Transform(\"A\", \"g = g\"), Transform(\"B\", \"g = g\"), State(\"s\", Per.Step)] class C;", "(3,52): error SSC0624: [State] does not say which transform it belongs to; add 'Of = \"Name\"'")]
     [InlineData("[Optimizer, Transform(\"A\", \"g = g\"), Uses(\"s\", \"role\")] partial class C;", "(3,38): error SSC0624: [Uses] does not say which transform it belongs to; add 'Of = \"Name\"'")]
+    [InlineData("[Transform(\"A\", \"g = g\"), State(\"s\", Per.Element, Type = \"half\")] class C;", "(3,58): error SSC0221: 'Type' takes float32, bfloat16 or float16, not 'half'")]
+    [InlineData("[Transform(\"A\", \"g = g\"), State(\"s\", Per.Tensor, Type = \"float16\")] class C;", "(3,57): error SSC0231: Only a state per element")]
+    [InlineData("[Transform(\"A\", \"g = g\"), State(\"s\", Per.Element, Rounding = \"up\")] class C;", "(3,62): error SSC0221: 'Rounding' takes nearest or stochastic, not 'up'")]
+    [InlineData("[Transform(\"A\", \"g = g\"), State(\"s\", Per.Element, Rounding = \"stochastic\", Seed = \"1\")] class C;", "(3,62): error SSC0232: A state in float32")]
+    [InlineData("[Transform(\"A\", \"g = g\"), State(\"s\", Per.Element, Type = \"float16\", Rounding = \"stochastic\")] class C;", "(3,80): error SSC0627: Stochastic rounding is drawn from a seed; name a hyperparameter, as in 'Seed = \"seed\"'")]
+    [InlineData("[Transform(\"A\", \"g = g\"), State(\"s\", Per.Element, Type = \"float16\", Seed = \"1\")] class C;", "(3,69): error SSC0230: A seed belongs to")]
+    [InlineData("[Transform(\"A\", \"g = g\"), State(\"s\", Per.Element, Type = \"float16\", Rounding = \"stochastic\", Seed = \"1 +\")] class C;", "(3,105): error SSC0120:")]
+    [InlineData("[Transform(\"A\", ParameterRounding = \"stochastic\")] class C;", "(3,37): error SSC0627: Stochastic rounding is drawn from a seed; name a hyperparameter, as in 'ParameterSeed = \"seed\"'")]
+    [InlineData("[Transform(\"A\", \"g = g\", ParameterSeed = \"1\")] class C;", "(3,26): error SSC0230: A seed belongs to")]
+    [InlineData("[Transform(\"A\", \"g = g\"), Before(\"lion\", \"why\")] class C;", "(3,34): error SSC0224: 'lion' cannot name a transform")]
+    [InlineData("[Optimizer, Transform(\"A\", \"g = g\"), Before(\"Lion\", \"why\")] partial class C;", "(3,38): error SSC0624: [Before] does not say which transform it belongs to; add 'Of = \"Name\"'")]
     [InlineData("[Optimizer, Transform(\"Lionn\")] partial class C;", "(3,23): error SSC0401: There is no transform 'Lionn'; did you mean 'Lion'?")]
     [InlineData("[Optimizer, Relation(\"beta1 <= bet2\"), Lion] partial class C;", "(3,32): error SSC0422: A relation compares the learning rate and hyperparameters of the constructor; 'bet2' is none of them; did you mean 'beta2'?")]
     [InlineData("[Optimizer, Relation(\"beta1 > beta2\"), Lion] partial class C;", "(3,23): error SSC0423: The defaults do not keep 'beta1 > beta2'")]

@@ -5,18 +5,27 @@ namespace StableSpamCompose.Compiler.Model;
 /// <summary>Checks words that a declaration chooses from a few.</summary>
 public static class DeclaredWord
 {
+    /// <summary>The scope of a state that has a value for each element.</summary>
+    public const string Element = "element";
+
+    /// <summary>The type that a state of elements has where none is given.</summary>
+    public const string Float32 = "float32";
+
+    /// <summary>Rounding by chance.</summary>
+    public const string Stochastic = "stochastic";
+
     /// <summary>What a hyperparameter's <c>type:</c> may be.</summary>
     public static IReadOnlyList<string> Types { get; } = ["real", "int"];
 
     /// <summary>What a state may be kept for: <c>per:</c>.</summary>
     public static IReadOnlyList<string> StateScopes { get; } =
-        ["element", "row", "column", "block", "matrix", "tensor", "group", "step"];
+        [Element, "row", "column", "block", "matrix", "tensor", "group", "step"];
 
     /// <summary>What an element state may be stored in: <c>type:</c>.</summary>
-    public static IReadOnlyList<string> StateTypes { get; } = ["float32", "bfloat16", "float16"];
+    public static IReadOnlyList<string> StateTypes { get; } = [Float32, "bfloat16", "float16"];
 
     /// <summary>How what is stored in fewer bits is rounded: <c>rounding:</c>.</summary>
-    public static IReadOnlyList<string> Roundings { get; } = ["nearest", "stochastic"];
+    public static IReadOnlyList<string> Roundings { get; } = ["nearest", Stochastic];
 
     /// <summary>The shape cases of a rule and of a state's <c>for:</c>.</summary>
     public static IReadOnlyList<string> Shapes { get; } = ["matrix", "vector"];

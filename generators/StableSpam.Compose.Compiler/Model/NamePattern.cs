@@ -6,6 +6,9 @@ public static class NamePattern
     /// <summary>What every name matches.</summary>
     public const string Any = "*";
 
+    /// <summary>What a pattern is, for messages.</summary>
+    public const string Expected = "a pattern for the whole name of a parameter, as in '*norm*'";
+
     /// <summary>Whether every name that matches <paramref name="narrow"/> is sure to match <paramref name="wide"/>.</summary>
     /// <remarks>Sound, not complete: what it denies may still be so, as with '*?' and '?*'.</remarks>
     public static bool Covers(string wide, string narrow)

@@ -78,4 +78,8 @@ public static partial class FindingCatalog
     /// <summary>A choice without its values.</summary>
     public static readonly FindingKind ChoicesMissing = Error("SSC0626", "Choices missing",
         "The default of '{0}' is the text '{1}', which is one of some choices; list them, as in 'Choices = new[] {{ \"{1}\", .. }}'");
+
+    /// <summary>Stochastic rounding without a seed.</summary>
+    public static readonly FindingKind SeedMissing = Error("SSC0627", "Seed missing",
+        "Stochastic rounding is drawn from a seed; name a hyperparameter, as in '{0} = \"seed\"'");
 }

@@ -26,7 +26,7 @@ internal static class NamedChainReader
         var keys = new KeyedMapping(mapping, "a chain by name", Keys, findings);
         keys.Require("match", mapping.Span);
         YamlEntry? chain = keys.Require("chain", mapping.Span);
-        Spelled? match = keys.Name("match", "a pattern for the whole name of a parameter, as in '*norm*'");
+        Spelled? match = keys.Name("match", NamePattern.Expected);
         EquatableArray<ChainLink> links = keys.Items("chain", ChainReader.Read);
         return match is null || chain is null ? null : new NamedChain(match, links, chain.Value.Span);
     }

@@ -17,7 +17,7 @@ internal static class RoundingReader
     public static StochasticRounding? Read(KeyedMapping properties, FindingBag findings)
     {
         Spelled? rounding = properties.Word(Rounding, DeclaredWord.Roundings);
-        if (rounding is { Text: "stochastic" })
+        if (rounding is { Text: DeclaredWord.Stochastic })
         {
             if (properties.Require(Seed, rounding.Span) is null) return null;
             return properties.Expression(Seed, SeedExample) is { } seed ? new StochasticRounding(seed) : null;

@@ -29,13 +29,13 @@ internal static class StateReader
         Spelled? per = properties.Word("per", DeclaredWord.StateScopes);
         Spelled? type = properties.Word("type", DeclaredWord.StateTypes);
         StochasticRounding? rounding = RoundingReader.Read(properties, findings);
-        CheckStored(per, type, rounding, mapping, findings);
         Spelled? role = properties.Name("role", "what the state means, as in 'second moment'");
         Spelled? moment = properties.Word("moment", DeclaredWord.TruthValues);
         RuleExpression? initial = properties.Expression("initial", "a number or an expression");
         RuleExpression? when = properties.Expression("when", "a condition of flags and choices");
         Spelled? shape = properties.Word("for", DeclaredWord.Shapes);
-        return per is null ? null : new StateModel
+        if (per is null) return null;
+        var state = new StateModel
         {
             Name = name.Spelled,
             Per = per,
@@ -47,16 +47,7 @@ internal static class StateReader
             When = when,
             For = shape,
         };
+        StateStorage.Check(state, properties.Find("rounding")?.Key.Span, findings);
+        return state;
     }
-
-    private static void CheckStored(Spelled? per, Spelled? type, StochasticRounding? rounding, YamlMapping mapping, FindingBag findings)
-    {
-        if (per is { Text: not "element" } && (type ?? Key(mapping, rounding)) is { } place)
-            findings.Report(FindingCatalog.TypeOfFewNumbers, place.Span, per.Text);
-        else if (type is null or { Text: "float32" } && Key(mapping, rounding) is { } idle)
-            findings.Report(FindingCatalog.RoundingOfSingles, idle.Span);
-    }
-
-    private static Spelled? Key(YamlMapping mapping, StochasticRounding? rounding) =>
-        rounding is null ? null : mapping.Entries.First(entry => entry.Key.Text == "rounding").Key.Spelled;
 }

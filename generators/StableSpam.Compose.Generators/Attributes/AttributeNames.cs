@@ -23,6 +23,9 @@ internal static class AttributeNames
     /// <summary>Declares that a transform reads the state of another.</summary>
     public const string Uses = "UsesAttribute";
 
+    /// <summary>Declares that a transform should stand before another.</summary>
+    public const string Before = "BeforeAttribute";
+
     private const string OptimizerClass = "OptimizerAttribute";
     private const string TransformClass = "TransformAttribute";
     private const string ChainLink = "ChainLinkAttribute";
@@ -36,8 +39,8 @@ internal static class AttributeNames
     /// <summary>Whether a class declares a hyperparameter.</summary>
     public static bool IsHyperparameter(INamedTypeSymbol? type) => Is(type, Hyperparameter);
 
-    /// <summary>Whether a class declares what a transform has: a hyperparameter, a state or a use.</summary>
-    public static bool IsMember(INamedTypeSymbol? type) => IsHyperparameter(type) || Is(type, State) || Is(type, Uses);
+    /// <summary>Whether a class declares what a transform has: a hyperparameter, a state, a use or an order.</summary>
+    public static bool IsMember(INamedTypeSymbol? type) => IsHyperparameter(type) || Is(type, State) || Is(type, Uses) || Is(type, Before);
 
     /// <summary>Whether a class declares a relation between hyperparameters.</summary>
     public static bool IsRelation(INamedTypeSymbol? type) => Is(type, Relation);

@@ -8,6 +8,7 @@ namespace StableSpamCompose.Generators.Attributes;
 internal static class ChainLinkReader
 {
     private const string As = "As";
+    private const string Parameters = "Parameters";
     private const string Bind = "Bind";
     private const string Fixed = "Fixed";
 
@@ -19,12 +20,20 @@ internal static class ChainLinkReader
     public static ChainLink? ReadNamed(AttributeArguments arguments, FindingBag findings) =>
         OwnTransform.NameIn(arguments) is { } name ? Read(name, arguments, OwnTransform.Properties, findings) : null;
 
+    /// <summary>The pattern of the parameters whose chain the entry stands in; <see langword="null"/> for the rest.</summary>
+    public static Spelled? PatternOf(AttributeArguments arguments, FindingBag findings)
+    {
+        if (arguments.Text(Parameters) is not { } match || match.Text.Length > 0) return arguments.Text(Parameters);
+        findings.Report(FindingCatalog.WrongShape, match.Span, $"'{Parameters}'", NamePattern.Expected, "'\"\"'");
+        return null;
+    }
+
     private static ChainLink Read(Spelled transform, AttributeArguments arguments, IReadOnlyList<string> ignored, FindingBag findings)
     {
         var settings = new List<Setting>();
         foreach (Spelled name in arguments.Names)
         {
-            if (name.Text == As || ignored.Contains(name.Text) || arguments.Find(name.Text) is not { } value) continue;
+            if (name.Text is As or Parameters || ignored.Contains(name.Text) || arguments.Find(name.Text) is not { } value) continue;
             if (name.Text is Bind or Fixed) settings.AddRange(SettingList.Read(value, name.Text, findings));
             else if (ReadValue(name, value, findings) is { } setting) settings.Add(setting);
         }

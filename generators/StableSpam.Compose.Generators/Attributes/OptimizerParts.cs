@@ -5,7 +5,7 @@ using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Generators.Attributes;
 
-/// <summary>Collects what the attributes of a class say of its optimizer: chain, hyperparameters, relations, budget.</summary>
+/// <summary>Collects what the attributes of a class say of its optimizer: chains, hyperparameters, relations, budget.</summary>
 /// <param name="className">Name of the class.</param>
 /// <param name="declaration">The part of the class that <c>[Optimizer]</c> stands on.</param>
 /// <param name="findings">Where mistakes go.</param>
@@ -21,7 +21,7 @@ internal sealed class OptimizerParts(string className, TypeDeclarationSyntax dec
         ("Passes", BudgetedCost.Passes),
     ];
 
-    private readonly List<ChainLink> _chain = [];
+    private readonly AttributedChains _chains = new();
     private readonly List<HyperparameterModel> _hyperparameters = [];
     private readonly List<RuleExpression> _relations = [];
     private readonly List<BudgetLimit> _budget = [];
@@ -35,7 +35,7 @@ internal sealed class OptimizerParts(string className, TypeDeclarationSyntax dec
             if (!arguments.StandsOn(declaration))
                 findings.Report(FindingCatalog.ChainOnTwoParts, arguments.NameSpan, AttributeWords.TransformOf(attribute!.Name), className);
             else if (ReadLink(attribute!, arguments) is { } link)
-                _chain.Add(link);
+                _chains.Add(link, ChainLinkReader.PatternOf(arguments, findings));
         }
         else if (AttributeNames.IsHyperparameter(attribute) && arguments.Text("Of") is null)
         {
@@ -62,7 +62,8 @@ internal sealed class OptimizerParts(string className, TypeDeclarationSyntax dec
         Source = OwnTransform.OneLine(optimizer.Text("Source")),
         LearningRate = ReadLearningRate(optimizer),
         Hyperparameters = _hyperparameters.ToEquatableArray(),
-        Chain = _chain.ToEquatableArray(),
+        Chain = _chains.Rest,
+        Chains = _chains.Named,
         ChainSpan = optimizer.Span,
         Relations = _relations.ToEquatableArray(),
         Budget = _budget.ToEquatableArray(),
@@ -86,9 +87,10 @@ internal sealed class OptimizerParts(string className, TypeDeclarationSyntax dec
     {
         AttributeValue? rate = optimizer.Find(LearningRate);
         Spelled? range = optimizer.Text("LrRange");
+        Spelled? why = optimizer.Text("LrWhy");
         Spelled? summary = optimizer.Text("LrSummary");
-        if (rate is null && range is null && summary is null) return null;
-        SourceSpan place = rate?.Span ?? range?.Span ?? summary!.Span;
+        if (rate is null && (range ?? why ?? summary) is null) return null;
+        SourceSpan place = rate?.Span ?? (range ?? why ?? summary)!.Span;
         NumberText? number = rate is null ? new NumberText(1e-3, "1e-3") : rate.Value.AsNumber();
         if (number is null)
         {
@@ -101,6 +103,7 @@ internal sealed class OptimizerParts(string className, TypeDeclarationSyntax dec
             Default = new Spelled(number.Text, place),
             Range = range ?? new Spelled(LearningRateRange, place),
             IsNumber = true,
+            Why = OwnTransform.OneLine(why),
             Summary = OwnTransform.OneLine(summary),
         }.ToModel(findings);
     }

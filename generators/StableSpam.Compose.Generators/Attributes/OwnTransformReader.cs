@@ -61,6 +61,8 @@ internal static class OwnTransformReader
             Hyperparameters = members.HyperparametersOf(name.Text, findings),
             State = members.StatesOf(name.Text, findings),
             Uses = members.UsesOf(name.Text, findings),
+            Before = members.BeforeOf(name.Text, findings),
+            ParameterRounding = RoundingProperties.Read(declaration, OwnTransform.ParameterRounding, OwnTransform.ParameterSeed, findings),
             View = declaration.Text("View") is { } view && DeclaredWord.Check(view, "View", DeclaredWord.Views, findings) ? view : null,
             Rules = RulesOf(declaration, findings).ToEquatableArray(),
         };

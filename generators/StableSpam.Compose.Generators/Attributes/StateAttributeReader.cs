@@ -18,16 +18,22 @@ internal static class StateAttributeReader
         }
         Spelled? shape = arguments.Text("For");
         if (shape is not null && !DeclaredWord.Check(shape, "For", DeclaredWord.Shapes, findings)) shape = null;
-        return new StateModel
+        Spelled? type = arguments.Text("Type");
+        if (type is not null && !DeclaredWord.Check(type, "Type", DeclaredWord.StateTypes, findings)) type = null;
+        var state = new StateModel
         {
             Name = name,
             Per = new Spelled(AttributeWords.InRecipe(scope), per.Span),
+            Type = type,
+            Rounding = RoundingProperties.Read(arguments, "Rounding", "Seed", findings),
             Role = arguments.Text("Role"),
             IsMoment = arguments.Find("IsMoment") is { IsTrue: true },
             Initial = AttributeExpression.Read(arguments.Find("Initial"), findings),
             When = AttributeExpression.Read(arguments.Find("When"), findings),
             For = shape,
         };
+        StateStorage.Check(state, arguments.Text("Rounding")?.Span, findings);
+        return state;
     }
 
     /// <summary>The use of another transform's state; <see langword="null"/> where there is no name or no role.</summary>

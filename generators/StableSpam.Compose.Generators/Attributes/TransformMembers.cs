@@ -5,7 +5,7 @@ using StableSpamCompose.Compiler.Text;
 namespace StableSpamCompose.Generators.Attributes;
 
 /// <summary>
-/// What the attributes of a class say of the transforms that it declares: hyperparameters, states and uses. <c>Of</c> names the
+/// What the attributes of a class say of the transforms that it declares: hyperparameters, states, uses and orders. <c>Of</c> names the
 /// transform; where a class that is no optimizer declares a single one, it need not.
 /// </summary>
 internal sealed class TransformMembers
@@ -41,6 +41,10 @@ internal sealed class TransformMembers
     public EquatableArray<RoleUse> UsesOf(string transform, FindingBag findings) =>
         Of(transform, AttributeNames.Uses).Select(member => StateAttributeReader.ReadUse(member, findings)).OfType<RoleUse>().ToEquatableArray();
 
+    /// <summary>The transforms that one should stand before, in order.</summary>
+    public EquatableArray<OrderAdvice> BeforeOf(string transform, FindingBag findings) =>
+        Of(transform, AttributeNames.Before).Select(member => ReadBefore(member, findings)).OfType<OrderAdvice>().ToEquatableArray();
+
     /// <summary>Reports what belongs to no transform of the class.</summary>
     public void ReportUnowned(FindingBag findings)
     {
@@ -58,6 +62,13 @@ internal sealed class TransformMembers
                 findings.Report(FindingCatalog.OwnerNotDeclared, place, owner, Suggestion.DidYouMean(owner, _transforms));
             }
         }
+    }
+
+    private static OrderAdvice? ReadBefore(AttributeArguments member, FindingBag findings)
+    {
+        if (member.Find(0, "transform")?.AsText() is not { } transform || member.Find(1, "why")?.AsText() is not { } why) return null;
+        DeclaredName.CheckTypeName(transform, "a transform", findings);
+        return new OrderAdvice(transform, OwnTransform.OneLine(why));
     }
 
     private IEnumerable<AttributeArguments> Of(string transform, string kind) =>

@@ -11,7 +11,13 @@ namespace StableSpamCompose.Attributes;
 /// </remarks>
 public abstract class ChainLinkAttribute : Attribute
 {
-    /// <summary>The name under which this use of the transform saves its state; needed where a transform stands twice.</summary>
+    /// <summary>
+    /// The parameters whose chain it stands in, by a pattern for the whole name: <c>*</c> stands for any characters, <c>?</c> for one.
+    /// The pattern that is written first takes what it matches, and transforms without one take the rest.
+    /// </summary>
+    public string? Parameters { get; set; }
+
+    /// <summary>The name under which this use of the transform saves its state; needed where a transform stands twice in a chain.</summary>
     public string? As { get; set; }
 
     /// <summary>Hyperparameters by name, as numbers or as expressions of the optimizer's own: <c>eps: eps, gamma1: 0.5 * gamma1</c>.</summary>

@@ -1,7 +1,8 @@
 namespace StableSpamCompose.Attributes;
 
 /// <summary>
-/// Makes a partial class an optimizer: the attributes of transforms on it are the chain, from the gradient down.
+/// Makes a partial class an optimizer: the attributes of transforms on it are the chain, from the gradient down, or several chains
+/// of parameters by name (<see cref="ChainLinkAttribute.Parameters"/>).
 /// </summary>
 /// <example>
 /// <code>
@@ -27,6 +28,9 @@ public sealed class OptimizerAttribute : Attribute
 
     /// <summary>What the learning rate may be, as <c>[0, 1]</c>.</summary>
     public string LrRange { get; set; } = "[0, inf)";
+
+    /// <summary>What goes wrong outside the learning rate's range, for messages.</summary>
+    public string? LrWhy { get; set; }
 
     /// <summary>One line of what the learning rate is.</summary>
     public string? LrSummary { get; set; }

@@ -15,6 +15,15 @@ public sealed class StateAttribute(string name, Per per) : Attribute
     /// <summary>The transform that keeps it; may be left out where the class declares one transform and is no optimizer.</summary>
     public string? Of { get; set; }
 
+    /// <summary>What a state of elements is stored in: <c>float32</c>, <c>bfloat16</c> or <c>float16</c>; fp32 where it is not given.</summary>
+    public string? Type { get; set; }
+
+    /// <summary>How it is rounded when it is stored in fewer bits: <c>nearest</c> or <c>stochastic</c>; to nearest where it is not given.</summary>
+    public string? Rounding { get; set; }
+
+    /// <summary>What the chance of stochastic rounding is drawn from, an expression of step values: <c>seed</c>.</summary>
+    public string? Seed { get; set; }
+
     /// <summary>What it means, so that other transforms find it: <c>second moment</c>.</summary>
     public string? Role { get; set; }
 

@@ -52,6 +52,15 @@ public sealed class TransformAttribute : ChainLinkAttribute
     /// <summary>How rows and columns are taken of a tensor: <c>batched</c> or <c>flattened</c>.</summary>
     public string? View { get; set; }
 
+    /// <summary>
+    /// How the parameter is rounded when it is stored in fewer bits than fp32: <c>nearest</c> or <c>stochastic</c>. A transform that
+    /// says it needs no rule.
+    /// </summary>
+    public string? ParameterRounding { get; set; }
+
+    /// <summary>What the chance of <see cref="ParameterRounding"/> is drawn from, an expression of step values: <c>seed</c>.</summary>
+    public string? ParameterSeed { get; set; }
+
     /// <summary>Whether the rule moves <c>w</c> itself, so that the chain applies nothing.</summary>
     public bool AppliesItself { get; set; }
 

@@ -26,7 +26,10 @@ internal static class AttributeForm
         foreach (RuleExpression relation in optimizer.Relations) source.Append($"[Relation({Literal(relation.Text)})]\n");
         if (optimizer.Budget.Count > 0)
             source.Append($"[Budget({string.Join(", ", optimizer.Budget.Select(limit => $"{Costs[limit.Cost]} = {limit.Limit.ToString(CultureInfo.InvariantCulture)}"))})]\n");
-        foreach (ChainLink link in optimizer.Chain) source.Append($"[{link.Transform.Text}({Named(OfLink(link))})]\n");
+        foreach (NamedChain chain in optimizer.Chains.Append(new NamedChain(optimizer.Name with { Text = "" }, optimizer.Chain, optimizer.ChainSpan)))
+        {
+            foreach (ChainLink link in chain.Chain) source.Append($"[{link.Transform.Text}({Named(OfChain(chain).Concat(OfLink(link)))})]\n");
+        }
         return source.Append($"public sealed partial class {optimizer.Name.Text};\n").ToString();
     }
 
@@ -37,6 +40,7 @@ internal static class AttributeForm
         if (optimizer.LearningRate is not { } rate) yield break;
         yield return $"Lr = {rate.Default.Text}";
         if (rate.Range.Text.Length > 0) yield return $"LrRange = {Literal(rate.Range.Text)}";
+        if (rate.Why.Length > 0) yield return $"LrWhy = {Literal(rate.Why)}";
         if (rate.Summary.Length > 0) yield return $"LrSummary = {Literal(rate.Summary)}";
     }
 
@@ -46,6 +50,11 @@ internal static class AttributeForm
         if (declared.Range.Text.Length > 0) yield return $"Range = {Literal(declared.Range.Text)}";
         if (declared.Why.Length > 0) yield return $"Why = {Literal(declared.Why)}";
         if (declared.Summary.Length > 0) yield return $"Summary = {Literal(declared.Summary)}";
+    }
+
+    private static IEnumerable<string> OfChain(NamedChain chain)
+    {
+        if (chain.Match.Text.Length > 0) yield return $"Parameters = {Literal(chain.Match.Text)}";
     }
 
     private static IEnumerable<string> OfLink(ChainLink link)
