@@ -41,7 +41,7 @@ public partial class DiagnosticsPageTests
 
         Assert.EndsWith("/generators/DIAGNOSTICS.md#ssc0401", diagnostic.Descriptor.HelpLinkUri, StringComparison.Ordinal);
         Assert.All(
-            new CallSiteAnalyzer().SupportedDiagnostics.Concat(new StrayAttributeAnalyzer().SupportedDiagnostics),
+            new CallSiteAnalyzer().SupportedDiagnostics.Concat(new SettingsAnalyzer().SupportedDiagnostics).Concat(new StrayAttributeAnalyzer().SupportedDiagnostics),
             descriptor => Assert.EndsWith($"#{descriptor.Id.ToLowerInvariant()}", descriptor.HelpLinkUri, StringComparison.Ordinal));
         Assert.All(Kinds, kind => Assert.StartsWith(Metadata("RepositoryUrl") + "/", kind.HelpLink, StringComparison.Ordinal));
     }

@@ -22,6 +22,7 @@ public static class RegistryEmitter
         if (namespaceName.Length > 0) writer.Line($"namespace {namespaceName};").Line();
         writer.Line("/// <summary>The optimizers of this project, by name.</summary>");
         writer.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"StableSpam.Compose\", \"{ClassIdentity.GeneratorVersion}\")]");
+        WriteMetadata(ordered, writer);
         using (writer.Block($"public static partial class {name}"))
         {
             writer.Line("/// <summary>All of them, in the order of their names.</summary>");
@@ -42,6 +43,14 @@ public static class RegistryEmitter
             else WriteArrayCreate(writer);
         }
         return writer.ToString();
+    }
+
+    private static void WriteMetadata(List<string> optimizers, SourceWriter writer)
+    {
+        if (optimizers.Count == 0) return;
+        writer.Line("[global::StableSpamCompose.Attributes.Registry(");
+        using (writer.Indented())
+            writer.Lines("", optimizers.Select((optimizer, i) => $"typeof(global::{optimizer}){(i + 1 < optimizers.Count ? "," : ")]")}"));
     }
 
     private static void WriteArrayCreate(SourceWriter writer)

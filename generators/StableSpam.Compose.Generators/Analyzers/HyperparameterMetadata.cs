@@ -26,29 +26,17 @@ internal sealed record HyperparameterMetadata(string Name, string Optimizer, Hyp
         if (attribute.ConstructorArguments[0].Value is not string text || HyperparameterRange.Parse(text) is not { } range) return null;
         string why = attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Why").Value.Value as string ?? "";
         bool isInteger = parameter.Type.SpecialType == SpecialType.System_Int32;
-        return new HyperparameterMetadata(parameter.Name, OptimizerOf((IMethodSymbol)parameter.ContainingSymbol).Name, range, why, isInteger);
+        return new HyperparameterMetadata(parameter.Name, OptimizerOf(parameter.ContainingType).Name, range, why, isInteger);
     }
 
-    /// <summary>Of a property of a param group or of options, or of a setting by its name; <see langword="null"/> if it is no hyperparameter with a range.</summary>
-    public static HyperparameterMetadata? Of(IPropertyReferenceOperation property)
+    /// <summary>Of a property of a param group or of options, which on TorchSharp has the parameter's own name, or of a setting by its name; <see langword="null"/> if it is no hyperparameter with a range.</summary>
+    public static HyperparameterMetadata? Of(IPropertyReferenceOperation property, OptimizerClass optimizer)
     {
-        if (property.Instance?.Type is not INamedTypeSymbol group) return null;
         string? key = property.Property.IsIndexer ? property.Arguments.FirstOrDefault()?.Value.ConstantValue.Value as string : null;
-        if (property.Property.IsIndexer && key is null) return null;
-        // On TorchSharp options have the names of parameters, and no constructor that takes them: their optimizer has one.
-        IParameterSymbol? parameter = group.InstanceConstructors.AddRange(group.ContainingType?.InstanceConstructors ?? ImmutableArray<IMethodSymbol>.Empty)
-            .SelectMany(constructor => constructor.Parameters)
-            .FirstOrDefault(parameter => (parameter.Name == (key ?? property.Property.Name) || key is null && PropertyOf(parameter.Name) == property.Property.Name) && Of(parameter) is not null);
+        IParameterSymbol? parameter = optimizer.Hyperparameters
+            .FirstOrDefault(parameter => property.Property.IsIndexer ? parameter.Name == key : parameter.Name == property.Property.Name || PropertyOf(parameter.Name) == property.Property.Name);
         return parameter is null ? null : Of(parameter);
     }
-
-    /// <summary>The optimizer that a constructor makes, or makes a param group for.</summary>
-    public static INamedTypeSymbol OptimizerOf(IMethodSymbol constructor) => constructor.ContainingType.ContainingType ?? constructor.ContainingType;
-
-    /// <summary>The relations between the hyperparameters of an optimizer.</summary>
-    public static IEnumerable<string> RelationsOf(INamedTypeSymbol optimizer) => optimizer.GetAttributes()
-        .Where(attribute => AttributeNames.IsRelation(attribute.AttributeClass) && attribute.ConstructorArguments.Length == 1)
-        .Select(attribute => attribute.ConstructorArguments[0].Value).OfType<string>().Distinct(StringComparer.Ordinal);
 
     /// <summary>What the value should be in; <see langword="null"/> if it is.</summary>
     public string? Complaint(double value)
@@ -56,6 +44,8 @@ internal sealed record HyperparameterMetadata(string Name, string Optimizer, Hyp
         if (!Range.Contains(value)) return Range.Text;
         return IsInteger && value != Math.Floor(value) ? "whole numbers" : null;
     }
+
+    private static INamedTypeSymbol OptimizerOf(INamedTypeSymbol type) => type.ContainingType ?? type;
 
     private static string PropertyOf(string parameter) => parameter == LearningRateParameter ? LearningRateProperty : Identifiers.Pascal(parameter);
 }

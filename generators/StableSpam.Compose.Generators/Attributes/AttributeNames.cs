@@ -32,6 +32,7 @@ internal static class AttributeNames
     private const string Relation = "RelationAttribute";
     private const string Budget = "BudgetAttribute";
     private const string InRange = "InRangeAttribute";
+    private const string Registry = "RegistryAttribute";
 
     /// <summary>Whether a class makes a class an optimizer.</summary>
     public static bool IsOptimizer(INamedTypeSymbol? type) => Is(type, OptimizerClass);
@@ -50,6 +51,9 @@ internal static class AttributeNames
 
     /// <summary>Whether a class marks a parameter with its range.</summary>
     public static bool IsInRange(INamedTypeSymbol? type) => Is(type, InRange);
+
+    /// <summary>Whether a class marks the registry of a project.</summary>
+    public static bool IsRegistry(INamedTypeSymbol? type) => Is(type, Registry);
 
     /// <summary>Whether a class names its transform, rather than being called after it.</summary>
     public static bool IsNamedTransform(INamedTypeSymbol? type) => Is(type, TransformClass);

@@ -12,7 +12,7 @@ internal static class CallSite
 {
     private static readonly DiagnosticFormatter Formatter = new();
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [new CallSiteAnalyzer(), new StrayAttributeAnalyzer()];
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [new CallSiteAnalyzer(), new SettingsAnalyzer(), new StrayAttributeAnalyzer()];
 
     /// <summary>What is said of <paramref name="source"/> in the project that declares the optimizers.</summary>
     public static IReadOnlyList<string> DiagnosticsInside(Project project, string source) =>
