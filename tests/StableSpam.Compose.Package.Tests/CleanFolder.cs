@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 
 namespace StableSpamCompose.Package.Tests;
 
@@ -12,7 +11,7 @@ public sealed class CleanFolder : IDisposable
     public CleanFolder()
     {
         CopyProjects(System.IO.Path.Combine(AppContext.BaseDirectory, "Projects"), Path);
-        Packed = Run("pack", Metadata("PackedProject"), "-c", Metadata("Configuration"), "--no-build", "-o", Packages);
+        Packed = Run("pack", BuildMetadata.PackedProject, "-c", BuildMetadata.Configuration, "--no-build", "-o", Packages);
     }
 
     /// <summary>The folder.</summary>
@@ -39,6 +38,9 @@ public sealed class CleanFolder : IDisposable
         return new Result(process.ExitCode, output + errors.Result);
     }
 
+    /// <summary>Writes a file, by its path in the folder.</summary>
+    public void Write(string file, string text) => File.WriteAllText(System.IO.Path.Combine(Path, file), text);
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
     private static void CopyProjects(string from, string to)
@@ -50,9 +52,6 @@ public sealed class CleanFolder : IDisposable
             File.Copy(file, target);
         }
     }
-
-    private static string Metadata(string key) =>
-        Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
 
     /// <summary>How a command ended.</summary>
     public sealed record Result(int ExitCode, string Output);

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace StableSpamCompose.Compiler.Text;
 
 /// <summary>How serious a finding is.</summary>
@@ -17,10 +19,14 @@ public enum Severity
 /// <param name="Message">What to say, with <c>{0}</c>, <c>{1}</c> .. for the facts of the case.</param>
 public sealed record FindingKind(string Id, Severity Severity, string Title, string Message)
 {
-    private const string Explanations = "https://github.com/StableSpam/StableSpam.Compose/blob/main/generators/DIAGNOSTICS.md";
+    private static readonly string Explanations = RepositoryUrl + "/blob/main/generators/DIAGNOSTICS.md";
 
     /// <summary>Where the mistake is explained at length.</summary>
     public string HelpLink => $"{Explanations}#{Id.ToLowerInvariant()}";
+
+    // What the build writes into every assembly that is published.
+    private static string RepositoryUrl =>
+        typeof(FindingKind).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(metadata => metadata.Key == "RepositoryUrl")?.Value ?? "";
 }
 
 /// <summary>A mistake found in a recipe, at its place.</summary>

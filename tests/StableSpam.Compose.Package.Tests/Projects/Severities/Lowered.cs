@@ -1,0 +1,8 @@
+using StableSpamCompose.Attributes;
+
+namespace Severities;
+
+internal static class LoweredCall
+{
+    public static Lion Make() => new([], beta1: 1.5);
+}
