@@ -1,16 +1,29 @@
 using StableSpamCompose.Generators.Tests.Driver;
+using StableSpamCompose.Torch;
 
 namespace StableSpamCompose.Generators.Tests;
 
 /// <summary>Generated code is compiled as strictly as can be: no warning, all warning waves, XML documentation checked.</summary>
 public class GeneratedCodeTests
 {
+    private static Project OnArrays => Project.Empty;
+
+    // That of TorchSharp is found by itself, since these tests lie beside it.
+    private static Project OnTorchSharp => Project.Empty.WithAssemblyOf(typeof(TorchOptimizer));
+
     [Fact]
-    public void The_whole_library_compiles_without_a_warning()
+    public void The_whole_library_compiles_without_a_warning() => AssertLibraryCompiles(OnArrays, ": global::StableSpamCompose.Arrays.ArrayOptimizer");
+
+    [Fact]
+    public void The_whole_library_compiles_without_a_warning_for_TorchSharp() => AssertLibraryCompiles(OnTorchSharp, ": global::StableSpamCompose.Torch.TorchOptimizer");
+
+    private static void AssertLibraryCompiles(Project host, string baseClass)
     {
-        Project project = Texts.Library.Aggregate(Project.Empty.WithProperty("ComposeRegistry", "Everything"), (project, recipe) => project.WithRecipe("/r/" + recipe.Key, recipe.Value));
+        Project project = Texts.Library.Aggregate(host.WithProperty("ComposeRegistry", "Everything"), (project, recipe) => project.WithRecipe("/r/" + recipe.Key, recipe.Value));
 
         Outcome outcome = project.Run();
+
+        Assert.Contains(baseClass, outcome.Sources["Own.AdamW.g.cs"], StringComparison.Ordinal);
 
         Assert.Empty(outcome.Diagnostics);
         Assert.Equal(Texts.Library.Count + 1, outcome.Sources.Count);

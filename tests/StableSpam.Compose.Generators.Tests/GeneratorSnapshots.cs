@@ -38,6 +38,39 @@ public class GeneratorSnapshots
             .UseTextForParameters(optimizer);
 
     [Fact]
+    public Task From_transforms_in_csharp() => Verify(
+        Source(Project.Empty.WithSource("/r/Own.cs", """"
+            using StableSpamCompose.Attributes;
+            namespace Own;
+            [Optimizer(Summary = "Adam behind a clip of its own.")]
+            [Transform("PeakClip", """
+                peak      = amax(abs(g))        # of the raw gradient
+                threshold = keep * threshold + (1 - keep) * peak
+                if soft:     g = g * min(1, threshold / peak)
+                if not soft: g = clamp(g, -threshold, threshold)
+                """, Fixed = "soft: false", Summary = "Clips at a moving average of the peak.", Source = "Nobody (1900)")]
+            [Hyperparameter("keep", 0.99, Range = "[0, 1)", Of = "PeakClip", Summary = "Decay of the threshold.")]
+            [Hyperparameter("soft", false, Of = "PeakClip")]
+            [State("threshold", Per.Tensor, Initial = "1", Of = "PeakClip")]
+            [Adam]
+            public sealed partial class PeakClippedAdam;
+            """")), "cs");
+
+    [Fact]
+    public Task From_chains_by_name_and_shape_cases() => Verify(
+        Source(Project.Empty
+            .WithRecipe("/r/rows.transform.yaml", "transform: RowScale\nrule:\n  matrix: |\n    g = g / (rms(g, over: columns) + 1e-8)\n  vector: |\n    g = g / (rms(g) + 1e-8)\n")
+            .WithRecipe("/r/split.optimizer.yaml", "optimizer: Split\nchains:\n  - { match: \"*norm*\", chain: [ Momentum ] }\nchain: [ RowScale ]\n")), "cs");
+
+    [Fact]
+    public Task Registry()
+    {
+        Outcome outcome = Project.Empty.WithProperty("ComposeRegistry", "Optimizers")
+            .WithRecipe("/r/heavy.optimizer.yaml", Texts.Momentum).WithSource("/r/Lion.cs", Texts.SpikeProofLion).Run();
+        return Verify(outcome.Sources["Optimizers-registry.g.cs"], "cs");
+    }
+
+    [Fact]
     public Task Diagnostics()
     {
         Outcome outcome = Project.Empty

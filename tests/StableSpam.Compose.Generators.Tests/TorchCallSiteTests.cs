@@ -17,7 +17,7 @@ public class TorchCallSiteTests
           - Lion: { beta1: beta1, beta2: beta2 }
         """;
 
-    private static readonly Project Declaring = Project.Empty.WithTorchSharp().WithRecipe("/r/c.optimizer.yaml", Recipe);
+    private static readonly Project Declaring = Project.Empty.WithAssemblyOf(typeof(Torch.TorchOptimizer)).WithRecipe("/r/c.optimizer.yaml", Recipe);
 
     private static string Use(string statements) => $$"""
         using Own;

@@ -49,11 +49,8 @@ internal sealed record Project
             CSharpCompilation.Create(assembly, options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).ToMetadataReference()),
     };
 
-    /// <summary>References the TorchSharp host, and with it TorchSharp.</summary>
-    public Project WithTorchSharp() => this with
-    {
-        MoreReferences = MoreReferences.Add(MetadataReference.CreateFromFile(typeof(Torch.TorchOptimizer).Assembly.Location)),
-    };
+    /// <summary>References the assembly of a type.</summary>
+    public Project WithAssemblyOf(Type type) => this with { MoreReferences = MoreReferences.Add(MetadataReference.CreateFromFile(type.Assembly.Location)) };
 
     /// <summary>Without a record of the steps, as compilers and editors run generators: the record costs far more than the steps.</summary>
     public Project WithoutTracking() => this with { TracksSteps = false };
