@@ -20,5 +20,5 @@ namespace Consumer
         g = clamp(g, -bound, bound)
         """)]
     [Hyperparameter("bound", 1, Range = "(0, inf)", Of = "Bounded")]
-    public sealed partial class BoundedSteps;
+    internal sealed partial class BoundedSteps;
 }
