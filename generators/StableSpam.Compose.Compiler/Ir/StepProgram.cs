@@ -64,6 +64,10 @@ public sealed record StepProgram
         }
     }
 
+    /// <summary>Where the statement stands that a node comes from; <see langword="null"/> where no rule says it.</summary>
+    public SourceSpan? PlaceOf(int node) =>
+        Nodes[node].Origin is >= 0 and int origin && Origins[origin].Span != SourceSpan.None ? Origins[origin].Span : null;
+
     /// <summary>Whether a node is a reduction of element values, which takes a pass over the tensor.</summary>
     public bool FoldsElements(int node) => Nodes[node].IsReduction && Nodes[Nodes[node].Operands[0]].Scope == Scope.Element;
 }
@@ -108,4 +112,8 @@ public sealed record StochasticStore(int Slot, int Random)
 /// <summary>A statement of a chain's rule.</summary>
 /// <param name="Transform">The transform's name in the chain.</param>
 /// <param name="Statement">The statement as written.</param>
-public sealed record Origin(string Transform, string Statement);
+public sealed record Origin(string Transform, string Statement)
+{
+    /// <summary>Where it stands; nowhere where the chain, and no rule, says it.</summary>
+    public SourceSpan Span { get; init; } = SourceSpan.None;
+}

@@ -86,7 +86,7 @@ public sealed class ChainLowering
         foreach (Statement statement in transform.Statements)
         {
             lowered = _builder.Nodes.Count;
-            _statements.Begin(transform.Name, statement is Apply ? Application : statement.Text);
+            _statements.Begin(transform.Name, statement is Apply ? Application : statement.Text, statement.Span);
             switch (statement)
             {
                 case Assignment assignment: _assignments.Lower(assignment, transform, index, names); break;

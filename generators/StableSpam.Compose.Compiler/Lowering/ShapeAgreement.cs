@@ -9,27 +9,44 @@ namespace StableSpamCompose.Compiler.Lowering;
 /// </summary>
 internal static class ShapeAgreement
 {
-    /// <summary>Reports at <paramref name="place"/> what the programs of a chain compute differently.</summary>
+    /// <summary>Reports what the programs of a chain compute differently, at the statement that does.</summary>
+    /// <param name="programs">The programs.</param>
+    /// <param name="place">Where the optimizer is named, for what no statement says.</param>
+    /// <param name="findings">Takes what they disagree on.</param>
     public static void Check(IReadOnlyList<StepProgram> programs, SourceSpan place, FindingBag findings)
     {
         StepProgram first = programs[0];
         foreach (StepProgram other in programs.Skip(1))
         {
-            if (!FoldsOf(first).SequenceEqual(FoldsOf(other)))
+            if (DifferentFold(first, other) is { } fold)
             {
-                findings.Report(FindingCatalog.ShapesDisagree, place, "What 'over: group' and 'over: all' fold");
+                findings.Report(FindingCatalog.ShapesDisagree, fold.Program.PlaceOf(fold.Node) ?? place, "What 'over: group' and 'over: all' fold");
                 continue;
             }
             foreach ((string name, int value) in NewGroupStates(first))
             {
-                if (!AreSame(first, value, other, NewGroupStates(other).First(state => state.Name == name).Value))
-                    findings.Report(FindingCatalog.ShapesDisagree, place, $"The state '{name}'");
+                int otherValue = NewGroupStates(other).First(state => state.Name == name).Value;
+                if (AreSame(first, value, other, otherValue)) continue;
+                // A program that leaves the state as it is has no statement to show.
+                bool isKept = first.Nodes[value].Opcode == Opcode.State;
+                SourceSpan? statement = isKept ? other.PlaceOf(otherValue) : first.PlaceOf(value);
+                findings.Report(FindingCatalog.ShapesDisagree, statement ?? place, $"The state '{name}'");
             }
         }
     }
 
-    private static IEnumerable<(Opcode Opcode, TensorSet Over)> FoldsOf(StepProgram program) =>
-        program.Nodes.Where(node => node.IsGroupReduction).Select(node => (node.Opcode, node.Over));
+    private static (StepProgram Program, int Node)? DifferentFold(StepProgram first, StepProgram other)
+    {
+        List<int> left = FoldsOf(first);
+        List<int> right = FoldsOf(other);
+        int alike = left.Zip(right, (a, b) => (first.Nodes[a].Opcode, first.Nodes[a].Over) == (other.Nodes[b].Opcode, other.Nodes[b].Over))
+            .TakeWhile(isAlike => isAlike).Count();
+        if (alike < left.Count) return (first, left[alike]);
+        return alike < right.Count ? (other, right[alike]) : null;
+    }
+
+    private static List<int> FoldsOf(StepProgram program) =>
+        Enumerable.Range(0, program.Nodes.Count).Where(node => program.Nodes[node].IsGroupReduction).ToList();
 
     private static IEnumerable<(string Name, int Value)> NewGroupStates(StepProgram program)
     {

@@ -1,4 +1,5 @@
 using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Lowering;
 
@@ -11,9 +12,12 @@ internal sealed class StatementLog(ProgramBuilder builder)
     public IReadOnlyList<Origin> Origins => _origins;
 
     /// <summary>The nodes that follow come from <paramref name="statement"/>.</summary>
-    public void Begin(string transform, string statement)
+    /// <param name="transform">The transform's name in the chain.</param>
+    /// <param name="statement">The statement as written.</param>
+    /// <param name="span">Where it stands, if a rule says it.</param>
+    public void Begin(string transform, string statement, SourceSpan? span = null)
     {
         builder.Origin = _origins.Count;
-        _origins.Add(new Origin(transform, statement));
+        _origins.Add(new Origin(transform, statement) { Span = span ?? SourceSpan.None });
     }
 }

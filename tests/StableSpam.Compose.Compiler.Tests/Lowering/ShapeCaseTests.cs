@@ -76,15 +76,15 @@ public class ShapeCaseTests
         Recipes.Compile(Recipes.OfX, "transform: X\nrule:\n  matrix: |\n    g = g / norm(g, over: elements)\n");
 
     [Theory]
-    [InlineData("lr = 2 * lr", "s = s + lr")]
-    [InlineData("k = 5", "s = s + (if k > 3 then 1 else 0)")]
-    public void Matrices_and_vectors_agree_on_a_group_state(string inCase, string together)
+    [InlineData("SSC0532", "lr = 2 * lr", "⟦s = s + lr⟧")]
+    [InlineData("SSC0518", "k = 5", "s = ⟦s + (if k > 3 then 1 else 0)⟧")]
+    public void Matrices_and_vectors_agree_on_a_group_state(string id, string inCase, string together)
     {
+        FindingKind kind = new[] { FindingCatalog.ShapesDisagree, FindingCatalog.BelongsToParameter }.Single(kind => kind.Id == id);
         string message = Recipes.FindsOne(
-            inCase.StartsWith('l') ? FindingCatalog.ShapesDisagree : FindingCatalog.BelongsToParameter,
-            inCase.StartsWith('l') ? "optimizer: ⟦O⟧\nchain: [X, Y]\n" : "optimizer: O\nchain: [X, Y]\n",
+            kind, "optimizer: O\nchain: [X, Y]\n",
             $"transform: X\nrule:\n  matrix: |\n    {inCase}\n",
-            $"transform: Y\nstate: {{ s: {{ per: group }} }}\nrule: |\n  s = {(inCase.StartsWith('l') ? together.Substring(4) : $"⟦{together.Substring(4)}⟧")}\n  g = g * s\n");
+            $"transform: Y\nstate: {{ s: {{ per: group }} }}\nrule: |\n  {together}\n  g = g * s\n");
         Assert.Contains("s' is one value for", message);
     }
 
@@ -94,7 +94,7 @@ public class ShapeCaseTests
         // The second moment of a matrix is one value, of a vector one an element: another way to a largest.
         const string Later = "transform: Y\nstate: { r: { per: tensor, for: matrix, role: second moment }, v: { per: element, for: vector, role: second moment } }\nrule:\n  matrix: |\n    r = norm(g)\n  vector: |\n    v = g\n";
         string message = Recipes.FindsOne(
-            FindingCatalog.ShapesDisagree, "optimizer: ⟦O⟧\nchain: [X, Y]\n", "transform: X\nuses: { v: second moment }\nrule: |\n  g = g / amax(v, over: group)\n", Later);
+            FindingCatalog.ShapesDisagree, "optimizer: O\nchain: [X, Y]\n", "transform: X\nuses: { v: second moment }\nrule: |\n  ⟦g = g / amax(v, over: group)⟧\n", Later);
         Assert.StartsWith("What 'over: group' and 'over: all' fold", message);
     }
 
