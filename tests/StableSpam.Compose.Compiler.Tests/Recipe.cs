@@ -8,8 +8,12 @@ namespace StableSpamCompose.Compiler.Tests;
 internal static class Recipe
 {
     /// <summary>What an optimizer is advised of, as a build prints it.</summary>
-    public static string[] AdviceOn(string optimizer, params string[] transforms) =>
-        [.. Advice.In(TryCompile(optimizer, transforms).Findings).Select(finding => finding.ToString())];
+    public static string[] AdviceOn(string optimizer, params string[] transforms)
+    {
+        (CompiledOptimizer? compiled, FindingBag findings) = TryCompile(optimizer, transforms);
+        Assert.True(compiled is not null, string.Join('\n', findings.Findings));
+        return [.. Advice.In(findings).Select(finding => finding.ToString())];
+    }
 
     /// <summary>The findings of an optimizer, as a build prints them.</summary>
     public static string[] Findings(string optimizer, params string[] transforms)

@@ -49,15 +49,17 @@ public class AttributeDiagnosticTests
         Assert.StartsWith("/r/A.cs" + expected, diagnostic, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_chain_on_two_parts_has_no_order()
+    [Theory]
+    [InlineData("AdaClip", "")]
+    [InlineData("Hyperparameter", "(\"eps\", 1)")]
+    public void A_chain_on_two_parts_has_no_order(string attribute, string arguments)
     {
         Outcome outcome = Project.Empty
             .WithSource("/r/A.cs", Header + "[Optimizer, Lion] partial class A;")
-            .WithSource("/r/B.cs", Header + "[AdaClip] partial class A;").Run();
+            .WithSource("/r/B.cs", Header + $"[{attribute}{arguments}] partial class A;").Run();
 
         Assert.Equal(
-            ["/r/B.cs(3,2): error SSC0616: [AdaClip] stands on another part of 'A' than [Optimizer]; the order of a chain is the order in one list, so move it there"],
+            [$"/r/B.cs(3,2): error SSC0616: [{attribute}] stands on another part of 'A' than [Optimizer]; the order of a chain is the order in one list, so move it there"],
             outcome.Diagnostics);
     }
 

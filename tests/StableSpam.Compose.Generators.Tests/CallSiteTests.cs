@@ -93,6 +93,10 @@ public class CallSiteTests
     public void What_is_right_or_not_constant_is_left_alone(string statement) => Assert.Empty(CallSite.DiagnosticsOutside(Declaring, Use(statement)));
 
     [Fact]
+    public void What_a_project_adds_to_its_registry_takes_any_name() => Assert.Empty(CallSite.DiagnosticsInside(
+        Declaring, "#pragma warning disable CS1591\nnamespace Own { public static partial class Registry { public static string Twice(string name) => name + name; public static string Said => Twice(\"Hello\"); } }"));
+
+    [Fact]
     public void A_pragma_silences_it() =>
         Assert.Empty(CallSite.DiagnosticsOutside(Declaring, Use("#pragma warning disable SSC0801\n_ = new Checked(ps, beta1: 1.5);")));
 
@@ -100,6 +104,10 @@ public class CallSiteTests
     [InlineData("[Lion] class A;", "(2,2): warning SSC0617: [Lion] has no effect, since 'A' is no optimizer; add [Optimizer] to the class, or remove it")]
     [InlineData("[Transform(\"Lion\")] class A;", "(2,2): warning SSC0617: [Transform] has no effect, since 'A' is no optimizer; add [Optimizer] to the class, or remove it")]
     [InlineData("[State(\"s\", Per.Step)] class A;", "(2,2): warning SSC0617: [State] has no effect, since 'A' is no optimizer; add [Optimizer] to the class, or remove it")]
+    [InlineData("[Relation(\"a < b\")] class A;", "(2,2): warning SSC0617: [Relation] has no effect, since 'A' is no optimizer; add [Optimizer] to the class, or remove it")]
+    [InlineData("[Hyperparameter(\"h\", 1)] class A;", "(2,2): warning SSC0617: [Hyperparameter] has no effect, since 'A' is no optimizer; add [Optimizer] to the class, or remove it")]
+    [InlineData("[Uses(\"s\", \"role\")] class A;", "(2,2): warning SSC0617: [Uses] has no effect, since 'A' is no optimizer; add [Optimizer] to the class, or remove it")]
+    [InlineData("[Before(\"Lion\", \"why\")] class A;", "(2,2): warning SSC0617: [Before] has no effect, since 'A' is no optimizer; add [Optimizer] to the class, or remove it")]
     [InlineData("[Budget] class A;", "(2,2): warning SSC0617: [Budget] has no effect, since 'A' is no optimizer; add [Optimizer] to the class, or remove it")]
     public void An_attribute_on_no_optimizer_is_a_warning(string declaration, string expected) =>
         Assert.Equal(["/r/Use.cs" + expected], CallSite.DiagnosticsInside(Project.Empty, "using StableSpamCompose.Attributes;\n" + declaration));

@@ -25,12 +25,8 @@ internal static class ShapeAgreement
             }
             foreach ((string name, int value) in NewGroupStates(first))
             {
-                int otherValue = NewGroupStates(other).First(state => state.Name == name).Value;
-                if (AreSame(first, value, other, otherValue)) continue;
-                // A program that leaves the state as it is has no statement to show.
-                bool isKept = first.Nodes[value].Opcode == Opcode.State;
-                SourceSpan? statement = isKept ? other.PlaceOf(otherValue) : first.PlaceOf(value);
-                findings.Report(FindingCatalog.ShapesDisagree, statement ?? place, $"The state '{name}'");
+                if (!AreSame(first, value, other, NewGroupStates(other).First(state => state.Name == name).Value))
+                    findings.Report(FindingCatalog.ShapesDisagree, first.PlaceOf(value) ?? place, $"The state '{name}'");
             }
         }
     }

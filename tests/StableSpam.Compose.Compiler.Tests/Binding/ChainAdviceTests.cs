@@ -40,12 +40,34 @@ public class ChainAdviceTests
     }
 
     [Theory]
-    [InlineData("[AdaClip, AdaGN, MoRet, Adam]")]
+    [InlineData("[AdaClip, AdaGN: { eps: { fixed: 1e-8 } }, MoRet, Adam]")]
     [InlineData("[MoRet: { interval: 10 }, Adam]")]
     [InlineData("[MoRet: { interval: 100 }, Lion]")]
     [InlineData("[MoRet: { interval: 0 }, Adam]")]
     [InlineData("[MoRet: { interval: 5 }, Adam: { beta1: \"0.5 * min(1, t)\" }]")]
     public void A_sound_chain_is_none(string chain) => Assert.Empty(Recipe.AdviceOn($"optimizer: A\nchain: {chain}\n"));
+
+    [Theory]
+    // An average of two steps that no reset clears, a moment that is no average, and resets by another clock than the optimizer's.
+    [InlineData("a: { per: element }", "a = half * a + (1 - half) * g\n  g = g + a", 1)]
+    [InlineData("a: { per: element, moment: true }", "a = half * g + a\n  g = g + a", 1)]
+    [InlineData("a: { per: element, moment: true }", "a = half * a + (1 - half) * g\n  g = g + a", 0)]
+    public void Only_averages_that_are_cleared_take_time_to_form(string state, string rule, int advised)
+    {
+        string transform = $"transform: Own\nhyperparameters: {{ half: {{ default: 0.5 }} }}\nstate: {{ {state} }}\nrule: |\n  {rule}\n";
+
+        string[] advice = Recipe.AdviceOn("optimizer: A\nchain: [MoRet: { interval: 5 }, Own, Adam]\n", transform);
+
+        Assert.Equal(advised, advice.Count(line => line.Contains("SSC0483: 'MoRet' resets every 5 steps, but the fastest average that it clears takes about 10", StringComparison.Ordinal)));
+        Assert.Equal(advised, advice.Length);
+    }
+
+    [Theory]
+    [InlineData("t", 1)]
+    [InlineData("k", 0)]
+    public void Intervals_are_of_the_optimizers_clock(string clock, int advised) => Assert.Equal(
+        advised,
+        Recipe.AdviceOn("optimizer: A\nchain: [Own, Adam]\n", $"transform: Own\nrule: |\n  reset moments when mod({clock}, 3) == 0\n").Length);
 
     [Fact]
     public void An_interval_of_the_optimizer_is_known_too()
