@@ -500,6 +500,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [];
 
             /// <inheritdoc/>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
             public static nint Run<TLanes>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
@@ -660,20 +661,30 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.Sum];
 
             /// <inheritdoc/>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
             public static nint Run<TLanes>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, in global::StableSpamCompose.Execution.Segment segment, nint start, nint end, float* accumulators)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
             {
                 void* gradients = memory.Gradient;
 
-                nint i = start;
-                for (; i <= end - TLanes.Count; i += TLanes.Count)
+                global::StableSpamCompose.Execution.Lookahead.Fetch<TGradient>(gradients, start, end);
+                nint last = end - TLanes.Count;
+                for (nint lane = start; lane <= last && lane < start + global::StableSpamCompose.Execution.Accumulator.Lanes; lane += TLanes.Count)
                 {
-                    TLanes grad = TGradient.Load<TLanes>(gradients, i);
+                    TLanes sum = global::StableSpamCompose.Execution.Accumulator.Load<TLanes>(accumulators, lane - segment.RunStart);
 
-                    global::StableSpamCompose.Execution.Accumulator.SumOfProducts(accumulators, i - segment.RunStart, grad, grad);
+                    // Elements that lie as far apart as there are lanes fold into the same ones.
+                    for (nint i = lane; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    {
+                        TLanes grad = TGradient.Load<TLanes>(gradients, i);
+
+                        sum = TLanes.FusedMultiplyAdd(grad, grad, sum);
+                    }
+
+                    global::StableSpamCompose.Execution.Accumulator.Store(sum, accumulators, lane - segment.RunStart);
                 }
-                return i;
+                return end - ((end - start) & (TLanes.Count - 1));
             }
         }
 
@@ -700,6 +711,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [];
 
             /// <inheritdoc/>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
             public static nint Run<TLanes>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, in global::StableSpamCompose.Execution.Segment segment, nint start, nint end, float* accumulators)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
@@ -1219,20 +1231,30 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.Sum];
 
             /// <inheritdoc/>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
             public static nint Run<TLanes>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
             {
                 void* gradients = memory.Gradient;
 
-                nint i = start;
-                for (; i <= end - TLanes.Count; i += TLanes.Count)
+                global::StableSpamCompose.Execution.Lookahead.Fetch<TGradient>(gradients, start, end);
+                nint last = end - TLanes.Count;
+                for (nint lane = start; lane <= last && lane < start + global::StableSpamCompose.Execution.Accumulator.Lanes; lane += TLanes.Count)
                 {
-                    TLanes grad = TGradient.Load<TLanes>(gradients, i);
+                    TLanes sum = global::StableSpamCompose.Execution.Accumulator.Load<TLanes>(accumulators, lane);
 
-                    global::StableSpamCompose.Execution.Accumulator.SumOfProducts(accumulators, i, grad, grad);
+                    // Elements that lie as far apart as there are lanes fold into the same ones.
+                    for (nint i = lane; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    {
+                        TLanes grad = TGradient.Load<TLanes>(gradients, i);
+
+                        sum = TLanes.FusedMultiplyAdd(grad, grad, sum);
+                    }
+
+                    global::StableSpamCompose.Execution.Accumulator.Store(sum, accumulators, lane);
                 }
-                return i;
+                return end - ((end - start) & (TLanes.Count - 1));
             }
         }
 
@@ -1249,6 +1271,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [];
 
             /// <inheritdoc/>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
             public static nint Run<TLanes>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>

@@ -720,20 +720,30 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.Largest];
 
             /// <inheritdoc/>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
             public static nint Run<TLanes>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
             {
                 void* gradients = memory.Gradient;
 
-                nint i = start;
-                for (; i <= end - TLanes.Count; i += TLanes.Count)
+                global::StableSpamCompose.Execution.Lookahead.Fetch<TGradient>(gradients, start, end);
+                nint last = end - TLanes.Count;
+                for (nint lane = start; lane <= last && lane < start + global::StableSpamCompose.Execution.Accumulator.Lanes; lane += TLanes.Count)
                 {
-                    TLanes grad = TGradient.Load<TLanes>(gradients, i);
+                    TLanes largest = global::StableSpamCompose.Execution.Accumulator.Load<TLanes>(accumulators, lane);
 
-                    global::StableSpamCompose.Execution.Accumulator.Largest(accumulators, i, TLanes.Abs(grad));
+                    // Elements that lie as far apart as there are lanes fold into the same ones.
+                    for (nint i = lane; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    {
+                        TLanes grad = TGradient.Load<TLanes>(gradients, i);
+
+                        largest = TLanes.LargestMagnitude(largest, TLanes.Abs(grad));
+                    }
+
+                    global::StableSpamCompose.Execution.Accumulator.Store(largest, accumulators, lane);
                 }
-                return i;
+                return end - ((end - start) & (TLanes.Count - 1));
             }
         }
 
@@ -750,6 +760,7 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [];
 
             /// <inheritdoc/>
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
             public static nint Run<TLanes>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
