@@ -78,6 +78,11 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
             new("*", global::StableSpamCompose.Plans.ShapeCase.Vector, VectorProgram.Plan),
         ],
         Create = static (parameters, settings) => new Split(new ParamGroup(parameters, settings)),
+        CreateCudaEngine = static device => new global::StableSpamCompose.Execution.ProgramsEngine(
+        [
+            [new global::StableSpamCompose.Cuda.CudaStepEngine<Chain1Program, Chain1Program.Step, Chain1Program.Tensor>(device)],
+            [new global::StableSpamCompose.Cuda.CudaStepEngine<MatrixProgram, MatrixProgram.Step, MatrixProgram.Tensor>(device), new global::StableSpamCompose.Cuda.CudaStepEngine<VectorProgram, VectorProgram.Step, VectorProgram.Tensor>(device)],
+        ]),
     };
 
     /// <summary>Parameters that share a learning rate and hyperparameters, all of which may be changed between steps.</summary>
@@ -181,7 +186,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
             Name = "Split",
             Launches =
             [
-                new("pass0", true, false),
+                new("pass0", global::StableSpamCompose.Cuda.CudaGrid.Chunks),
             ],
             Text =
                 """
@@ -295,6 +300,22 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                 typedef Halves<BFloat16Format> BFloat16;
                 typedef Halves<Float16Format> Float16;
 
+                // A gradient that is climbed, not descended.
+                template <class Storage> struct Negated
+                {
+                    typedef typename Storage::Number Number;
+                    typedef typename Storage::Four Four;
+
+                    static __device__ __forceinline__ float widen(Number number) { return -Storage::widen(number); }
+
+                    static __device__ __forceinline__ void widen4(Four four, float* to)
+                    {
+                        Storage::widen4(four, to);
+                        #pragma unroll
+                        for (int i = 0; i < 4; ++i) to[i] = -to[i];
+                    }
+                };
+
                 #ifndef PARAMETER
                 #define PARAMETER Float32
                 #endif
@@ -350,11 +371,25 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                 {
                 };
 
-                // A run of 4096 elements of a tensor, or what is left of it; an empty tensor has one chunk too.
+                // A piece of a tensor: 4096 elements, or about as many of its rows or blocks, or 64 rows whose columns are folded. Every tensor has one.
                 struct Chunk
                 {
                     int entry;
                     int index;
+                };
+
+                // How a tensor is cut: matrices of the last two dimensions, the first dimension as rows of one matrix, blocks of which the last
+                // may be shorter.
+                struct Shape
+                {
+                    long long length;
+                    long long matrices;
+                    long long rows;
+                    long long columns;
+                    long long flatRows;
+                    long long flatColumns;
+                    long long blocks;
+                    long long blockLength;
                 };
 
                 // A tensor that this step updates, in the order in which the tensors were added. What a step leaves of a tensor value, or
@@ -369,27 +404,31 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                     const double* oldGroupStates;
                     double* newGroupStates; // null where another tensor writes them
                     const double* groupTotals;
-                    long long length;
+                    Shape shape;
                     int rank;
                     int step;
                     int group;
                     int firstChunk;
+                    int ordinal; // among all tensors of the optimizer
+                    int place;   // among those of the optimizer that this step updates
                 };
 
                 struct Launch
                 {
                     const Chunk* chunks;
                     const TensorEntry* entries;
+                    const int* groups;     // of the tensors of the optimizer that this step updates, placeCount of them
                     const Step* steps;
                     Tensor* values;        // of each entry, from launch to launch
                     float* partials;       // of each chunk, for one reduction after the other
-                    double* contributions; // of each entry, for one group reduction after the other
+                    double* contributions; // of each place, for one group reduction after the other
                     double* groupTotals;   // of each group, one group after the other
                     u32* skipped;
                     int firstChunk;        // the chunks of this launch, up to endChunk
                     int endChunk;
                     int chunkCount;        // those of all tensors
                     int entryCount;
+                    int placeCount;
                     int groupCount;
                 };
 
@@ -419,7 +458,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                         const Step& step = launch.steps[entry.step];
 
                         const long long base = (long long)chunk.index * 4096;
-                        const int count = (int)(entry.length - base < 4096 ? entry.length - base : 4096);
+                        const int count = (int)(entry.shape.length - base < 4096 ? entry.shape.length - base : 4096);
                         const int own = warp * 512 + lane * 4;
                         const void* gradientArray = entry.gradient;
                         void* parameterArray = entry.parameter;
@@ -547,6 +586,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                 new(["grad", "w"], ["w"], []),
             ],
             Barriers = 0,
+            ExtraLaunches = 1,
             States =
             [
             ],
@@ -620,7 +660,544 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
         }
 
         /// <inheritdoc/>
-        public static global::StableSpamCompose.Cuda.CudaSource Cuda { get; } = global::StableSpamCompose.Cuda.CudaSource.Refused("Split has values per row, which the CUDA backend does not compute: it knows those per step, group, tensor and element. Run it on the CPU.");
+        public static global::StableSpamCompose.Cuda.CudaSource Cuda { get; } = new()
+        {
+            Name = "Split",
+            Launches =
+            [
+                new("pass0", global::StableSpamCompose.Cuda.CudaGrid.Rows),
+                new("parts1", global::StableSpamCompose.Cuda.CudaGrid.Tensors),
+                new("pass1", global::StableSpamCompose.Cuda.CudaGrid.Chunks),
+            ],
+            Text =
+                """
+                // Split, compiled by StableSpam.Compose. What a step does, from the gradient g down to the parameter w:
+                //
+                //   RowScale: g = g / (rms(g, over: columns) + 1e-8)
+                //   apply: w = w - lr * g
+                //
+                // 3 launches for all tensors. Nothing may be contracted: products are added as they are written, so that the bits are the CPU's.
+
+                typedef unsigned short u16;
+                typedef unsigned int u32;
+                typedef unsigned long long u64;
+
+                // ---- How numbers lie in memory. An array that this step comes back to is left to the caches, every other streams by.
+
+                template <bool Again, class Number> static __device__ __forceinline__ Number fetch(const Number* from)
+                {
+                    return Again ? __ldca(from) : __ldcs(from);
+                }
+
+                template <bool Again, class Number> static __device__ __forceinline__ void put(Number number, Number* to)
+                {
+                    if (Again) __stwb(to, number);
+                    else __stcs(to, number);
+                }
+
+                struct Float32
+                {
+                    typedef float Number;
+                    typedef float4 Four;
+
+                    static __device__ __forceinline__ float widen(float number) { return number; }
+
+                    static __device__ __forceinline__ float narrow(float x) { return x; }
+
+                    static __device__ __forceinline__ void widen4(float4 four, float* to)
+                    {
+                        to[0] = four.x;
+                        to[1] = four.y;
+                        to[2] = four.z;
+                        to[3] = four.w;
+                    }
+
+                    static __device__ __forceinline__ float4 narrow4(const float* x) { return make_float4(x[0], x[1], x[2], x[3]); }
+                };
+
+                // Numbers of 16 bits, four of which lie in two words.
+                template <class Format> struct Halves
+                {
+                    typedef u16 Number;
+                    typedef uint2 Four;
+
+                    static __device__ __forceinline__ float widen(u16 number) { return Format::decode(number); }
+
+                    static __device__ __forceinline__ u16 narrow(float x) { return (u16)Format::encode(x); }
+
+                    static __device__ __forceinline__ void widen4(uint2 four, float* to)
+                    {
+                        to[0] = Format::decode(four.x & 0xffffu);
+                        to[1] = Format::decode(four.x >> 16);
+                        to[2] = Format::decode(four.y & 0xffffu);
+                        to[3] = Format::decode(four.y >> 16);
+                    }
+
+                    static __device__ __forceinline__ uint2 narrow4(const float* x)
+                    {
+                        return make_uint2(
+                            Format::encode(x[0]) | Format::encode(x[1]) << 16, Format::encode(x[2]) | Format::encode(x[3]) << 16);
+                    }
+                };
+
+                // The upper half of an fp32 number; stored as the nearest, ties to even, and NaN as a quiet NaN.
+                struct BFloat16Format
+                {
+                    static __device__ __forceinline__ float decode(u32 half) { return __uint_as_float(half << 16); }
+
+                    static __device__ __forceinline__ u32 encode(float x)
+                    {
+                        const u32 bits = __float_as_uint(x);
+                        return (x != x ? bits | 0x400000u : bits + 0x7fffu + (bits >> 16 & 1u)) >> 16;
+                    }
+                };
+
+                // IEEE 754 half precision, subnormal numbers kept; stored as the nearest, ties to even, and NaN as a quiet NaN.
+                struct Float16Format
+                {
+                    static __device__ __forceinline__ float decode(u32 half)
+                    {
+                        const u32 exponents = 112u << 23; // what the exponents of the two formats differ by
+                        const u32 bits = ((half & 0x7fffu) << 13) + exponents;
+                        const u32 magnitude = bits < 113u << 23 ? __float_as_uint(__uint_as_float(bits + (1u << 23)) - 6.103515625e-5f)
+                            : bits < 143u << 23 ? bits
+                            : bits + exponents;
+                        return __uint_as_float(magnitude | (half & 0x8000u) << 16);
+                    }
+
+                    static __device__ __forceinline__ u32 encode(float x)
+                    {
+                        const u32 sign = __float_as_uint(x) >> 16 & 0x8000u;
+                        const u32 bits = __float_as_uint(x) & 0x7fffffffu;
+                        const u32 magnitude = bits > 0x7f800000u ? 0x7e00u | (bits >> 13 & 0x3ffu)
+                            : bits >= 143u << 23 ? 0x7c00u
+                            : bits >= 113u << 23 ? (bits + 0xfffu + (bits >> 13 & 1u) - (112u << 23)) >> 13
+                            : __float_as_uint(__uint_as_float(bits) + 0.5f) - (126u << 23); // beside 1/2 the last place is that of a subnormal
+                        return sign | magnitude;
+                    }
+                };
+
+                typedef Halves<BFloat16Format> BFloat16;
+                typedef Halves<Float16Format> Float16;
+
+                // A gradient that is climbed, not descended.
+                template <class Storage> struct Negated
+                {
+                    typedef typename Storage::Number Number;
+                    typedef typename Storage::Four Four;
+
+                    static __device__ __forceinline__ float widen(Number number) { return -Storage::widen(number); }
+
+                    static __device__ __forceinline__ void widen4(Four four, float* to)
+                    {
+                        Storage::widen4(four, to);
+                        #pragma unroll
+                        for (int i = 0; i < 4; ++i) to[i] = -to[i];
+                    }
+                };
+
+                #ifndef PARAMETER
+                #define PARAMETER Float32
+                #endif
+                #ifndef GRADIENT
+                #define GRADIENT Float32
+                #endif
+                #ifndef STATE
+                #define STATE Float32
+                #endif
+
+                // Reads four elements of a chunk that has `count` of them, with one access where that is possible; what is not there is 0.
+                template <class Storage, bool Again>
+                static __device__ __forceinline__ void read(const void* array, long long base, int element, int count, bool aligned, float* to)
+                {
+                    const typename Storage::Number* from = (const typename Storage::Number*)array + base + element;
+                    if (aligned && element + 4 <= count)
+                    {
+                        Storage::widen4(fetch<Again>((const typename Storage::Four*)from), to);
+                        return;
+                    }
+                    #pragma unroll
+                    for (int i = 0; i < 4; ++i) to[i] = element + i < count ? Storage::widen(fetch<Again>(from + i)) : 0.0f;
+                }
+
+                // Writes those of four elements that a chunk of `count` has.
+                template <class Storage, bool Again>
+                static __device__ __forceinline__ void write(const float* x, void* array, long long base, int element, int count, bool aligned)
+                {
+                    typename Storage::Number* to = (typename Storage::Number*)array + base + element;
+                    if (aligned && element + 4 <= count)
+                    {
+                        put<Again>(Storage::narrow4(x), (typename Storage::Four*)to);
+                        return;
+                    }
+                    #pragma unroll
+                    for (int i = 0; i < 4; ++i)
+                    {
+                        if (element + i < count) put<Again>(Storage::narrow(x[i]), to + i);
+                    }
+                }
+
+                // What is the same for every tensor of a group in a step: the host computes it.
+                struct Step
+                {
+                    float Lr;
+                };
+
+                // What is the same for every element of a tensor in a step.
+                struct Tensor
+                {
+                    float Value;
+                };
+
+                // A piece of a tensor: 4096 elements, or about as many of its rows or blocks, or 64 rows whose columns are folded. Every tensor has one.
+                struct Chunk
+                {
+                    int entry;
+                    int index;
+                };
+
+                // How a tensor is cut: matrices of the last two dimensions, the first dimension as rows of one matrix, blocks of which the last
+                // may be shorter.
+                struct Shape
+                {
+                    long long length;
+                    long long matrices;
+                    long long rows;
+                    long long columns;
+                    long long flatRows;
+                    long long flatColumns;
+                    long long blocks;
+                    long long blockLength;
+                };
+
+                // A tensor that this step updates, in the order in which the tensors were added. What a step leaves of a tensor value, or
+                // of a group value, lies apart from what the step before has left: some blocks still read that.
+                struct TensorEntry
+                {
+                    void* parameter;
+                    const void* gradient;
+                    void* parts[2]; // values of rows, columns, matrices and blocks
+                    const double* oldStates;
+                    double* newStates;
+                    const double* oldGroupStates;
+                    double* newGroupStates; // null where another tensor writes them
+                    const double* groupTotals;
+                    Shape shape;
+                    int rank;
+                    int step;
+                    int group;
+                    int firstChunk;
+                    int ordinal; // among all tensors of the optimizer
+                    int place;   // among those of the optimizer that this step updates
+                };
+
+                struct Launch
+                {
+                    const Chunk* chunks;
+                    const TensorEntry* entries;
+                    const int* groups;     // of the tensors of the optimizer that this step updates, placeCount of them
+                    const Step* steps;
+                    Tensor* values;        // of each entry, from launch to launch
+                    float* partials;       // of each chunk, for one reduction after the other
+                    double* contributions; // of each place, for one group reduction after the other
+                    double* groupTotals;   // of each group, one group after the other
+                    u32* skipped;
+                    int firstChunk;        // the chunks of this launch, up to endChunk
+                    int endChunk;
+                    int chunkCount;        // those of all tensors
+                    int entryCount;
+                    int placeCount;
+                    int groupCount;
+                };
+
+                // a if a > b or a is NaN, else b.
+                template <class Number> static __device__ __forceinline__ Number larger(Number a, Number b)
+                {
+                    return a > b || a != a ? a : b;
+                }
+
+                // Folds the 128 lanes of a tile, four in each thread of a warp, by halves; every thread has the sum.
+                static __device__ __forceinline__ float sum_of_tile(const float* lanes)
+                {
+                    float x = lanes[0], y = lanes[1], z = lanes[2], w = lanes[3];
+                    #pragma unroll
+                    for (int distance = 16; distance >= 1; distance /= 2)
+                    {
+                        x = x + __shfl_xor_sync(0xffffffffu, x, distance);
+                        y = y + __shfl_xor_sync(0xffffffffu, y, distance);
+                        z = z + __shfl_xor_sync(0xffffffffu, z, distance);
+                        w = w + __shfl_xor_sync(0xffffffffu, w, distance);
+                    }
+                    return (x + z) + (y + w);
+                }
+
+                // Keeps the sum of a tile, which a warp has.
+                static __device__ __forceinline__ void fold_sum(const float* lanes, int lane, float* tile)
+                {
+                    const float sum = sum_of_tile(lanes);
+                    if (lane == 0) *tile = sum;
+                }
+
+                // The partial of a chunk: its 8 tiles as a balanced tree.
+                static __device__ __forceinline__ float sum_of_tiles(const float* tiles)
+                {
+                    return ((tiles[0] + tiles[1]) + (tiles[2] + tiles[3])) + ((tiles[4] + tiles[5]) + (tiles[6] + tiles[7]));
+                }
+
+                // Folds 256 lanes in double, eight in each thread of a warp, by halves; the first thread has the sum.
+                static __device__ __forceinline__ double sum_of_eights(double* sums)
+                {
+                    #pragma unroll
+                    for (int distance = 4; distance >= 1; distance /= 2)
+                    {
+                        #pragma unroll
+                        for (int i = 0; i < distance; ++i) sums[i] = sums[i] + sums[i + distance];
+                    }
+                    #pragma unroll
+                    for (int distance = 16; distance >= 1; distance /= 2) sums[0] = sums[0] + __shfl_down_sync(0xffffffffu, sums[0], distance);
+                    return sums[0];
+                }
+
+                // Folds 256 lanes in double, one in each thread of a block; the first thread has the sum.
+                static __device__ __forceinline__ double sum_of_lanes(double own, int lane, double* room)
+                {
+                    room[threadIdx.x] = own;
+                    __syncthreads();
+                    if (threadIdx.x < 32)
+                    {
+                        double sums[8];
+                        #pragma unroll
+                        for (int i = 0; i < 8; ++i) sums[i] = room[32 * i + lane];
+                        own = sum_of_eights(sums);
+                    }
+                    __syncthreads();
+                    return own;
+                }
+
+                // How many rows or blocks of a length are a chunk.
+                static __device__ __forceinline__ long long runs_of_chunk(long long length)
+                {
+                    return length >= 4096 ? 1 : 4096 / (length > 0 ? length : 1);
+                }
+
+                // Rows or blocks of a length, as a chunk that begins at `base` sees them: its first one, and how far into it the chunk begins.
+                struct Runs
+                {
+                    long long first;
+                    long long offset;
+                    long long length;
+                };
+
+                static __device__ __forceinline__ Runs runs_at(long long base, long long length)
+                {
+                    const long long first = length > 0 ? base / length : 0;
+                    return { first, base - first * length, length };
+                }
+
+                // The row or block of an element; a chunk does not cross more than one end of those that are as long as it is.
+                static __device__ __forceinline__ long long run_of(const Runs& runs, int element)
+                {
+                    const long long at = runs.offset + element;
+                    return runs.first + (runs.length >= 4096 ? at >= runs.length : (u32)at / (u32)(runs.length > 0 ? runs.length : 1));
+                }
+
+                // The value of a row, column, matrix or block; elements that are not there have none.
+                template <class Number> static __device__ __forceinline__ Number part_at(const Number* values, long long place, bool exists)
+                {
+                    return exists ? __ldca(values + place) : Number(0);
+                }
+
+                // What follows from pass 0.
+                static __device__ __forceinline__ void stage1(const Step& step, const TensorEntry& entry, bool first, Tensor& tensor)
+                {
+                    double columns = (double)entry.shape.columns;
+
+                    // RowScale: g = g / (rms(g, over: columns) + 1e-8)
+                    tensor.Value = (float)larger(columns, 1.0);
+                }
+
+                // The first chunk of a block's share.
+                static __device__ __forceinline__ int share_of(const Launch& launch, unsigned block)
+                {
+                    return launch.firstChunk + (int)((long long)(launch.endChunk - launch.firstChunk) * block / gridDim.x);
+                }
+
+                // Reads grad.
+                // Folds the sum of grad * grad in each row.
+                extern "C" __global__ void __launch_bounds__(256, 2) pass0(const Launch launch)
+                {
+                    __shared__ float tileSums[2][1][8];
+                    __shared__ double room[256];
+                    const int lane = threadIdx.x & 31;
+                    const int warp = threadIdx.x >> 5;
+                    const int end = share_of(launch, blockIdx.x + 1);
+                    int turn = 0;
+                    for (int at = share_of(launch, blockIdx.x); at < end; ++at)
+                    {
+                        const Chunk chunk = launch.chunks[at];
+                        const TensorEntry& entry = launch.entries[chunk.entry];
+
+                        const long long length = entry.shape.columns;
+                        const long long runs = entry.shape.matrices * entry.shape.rows;
+                        const long long firstRun = chunk.index * runs_of_chunk(length);
+                        const long long endRun = runs - firstRun < runs_of_chunk(length) ? runs : firstRun + runs_of_chunk(length);
+                        const bool together = length > 512;
+                        for (long long run = firstRun + (together ? 0 : warp); run < endRun; run += together ? 1 : 8)
+                        {
+                            double total2 = 0.0;
+                            for (long long from = 0; from < length; from += 4096)
+                            {
+                                const long long base = run * length + from;
+                                const int count = (int)(length - from < 4096 ? length - from : 4096);
+                                const int own = (together ? warp * 512 : 0) + lane * 4;
+                                const void* gradientArray = entry.gradient;
+                                const bool aligned = (((u64)gradientArray) & 15) == 0 && (base & 3) == 0;
+                                float sums[4] = { 0.0f, 0.0f, 0.0f, 0.0f };
+
+                                float gradientRows[16];
+
+                                #pragma unroll
+                                for (int row = 0; row < 4; ++row)
+                                {
+                                    read<GRADIENT, true>(gradientArray, base, own + 128 * row, count, aligned, gradientRows + 4 * row);
+                                }
+
+                                #pragma unroll
+                                for (int i = 0; i < 16; ++i)
+                                {
+                                    const int element = own + 128 * (i >> 2) + (i & 3);
+
+                                    float grad = gradientRows[i];
+
+                                    if (element < count)
+                                    {
+                                        sums[i & 3] = __fmaf_rn(grad, grad, sums[i & 3]);
+                                    }
+                                }
+
+                                if (together)
+                                {
+                                    turn ^= 1;
+                                    fold_sum(sums, lane, &tileSums[turn][0][warp]);
+                                    __syncthreads();
+                                    if (threadIdx.x == (unsigned)(from / 4096 % 256)) total2 = total2 + (double)sum_of_tiles(tileSums[turn][0]);
+                                }
+                                else
+                                {
+                                    float tileTotal2 = 0.0f;
+                                    fold_sum(sums, lane, &tileTotal2);
+                                    total2 = total2 + (double)tileTotal2;
+                                }
+                            }
+
+                            if (length > 4096) total2 = sum_of_lanes(total2, lane, room);
+                            if (together ? threadIdx.x == 0 : lane == 0)
+                            {
+                                __stcg((float*)entry.parts[0] + run, (float)total2); // the sum of grad * grad in each row
+                            }
+                        }
+                    }
+                }
+
+                // What follows for each row.
+                static __device__ __forceinline__ void rows1(const Step& step, const TensorEntry& entry, const Tensor& tensor)
+                {
+                    const float* sumOfProductsValues = (const float*)entry.parts[0];
+                    const float value = tensor.Value;
+                    const float constant = 1E-08f;
+
+                    for (long long row = threadIdx.x; row < entry.shape.matrices * entry.shape.rows; row += 256)
+                    {
+                        // RowScale: g = g / (rms(g, over: columns) + 1e-8)
+                        float sumOfProducts = __ldcg(sumOfProductsValues + row);
+
+                        __stcg((float*)entry.parts[1] + row, sqrtf(sumOfProducts / value) + constant);
+                    }
+                }
+
+                // What follows for rows, columns, matrices and blocks.
+                extern "C" __global__ void __launch_bounds__(256, 2) parts1(const Launch launch)
+                {
+                    __shared__ Tensor tensor;
+                    for (int index = blockIdx.x; index < launch.entryCount; index += gridDim.x)
+                    {
+                        const TensorEntry& entry = launch.entries[index];
+                        const Step& step = launch.steps[entry.step];
+                        if (threadIdx.x == 0)
+                        {
+                            stage1(step, entry, true, tensor);
+                        }
+                        __syncthreads();
+                        rows1(step, entry, tensor);
+                        __syncthreads();
+                    }
+                }
+
+                // Reads grad and w.
+                // Writes w.
+                extern "C" __global__ void __launch_bounds__(256, 2) pass1(const Launch launch)
+                {
+                    const int lane = threadIdx.x & 31;
+                    const int warp = threadIdx.x >> 5;
+                    const int end = share_of(launch, blockIdx.x + 1);
+                    for (int at = share_of(launch, blockIdx.x); at < end; ++at)
+                    {
+                        const Chunk chunk = launch.chunks[at];
+                        const TensorEntry& entry = launch.entries[chunk.entry];
+                        const Step& step = launch.steps[entry.step];
+
+                        const long long base = (long long)chunk.index * 4096;
+                        const int count = (int)(entry.shape.length - base < 4096 ? entry.shape.length - base : 4096);
+                        const int own = warp * 512 + lane * 4;
+                        const void* gradientArray = entry.gradient;
+                        void* parameterArray = entry.parameter;
+                        const bool aligned = (((u64)gradientArray | (u64)parameterArray) & 15) == 0;
+                        const float lr = step.Lr;
+                        const float* valueValues = (const float*)entry.parts[1];
+                        const Runs rowRuns = runs_at(base, entry.shape.columns);
+
+                        #pragma unroll 1
+                        for (int batch = 0; batch < 4; batch += 2)
+                        {
+                            float gradientRows[8];
+                            float parameterRows[8];
+
+                            #pragma unroll
+                            for (int row = 0; row < 2; ++row)
+                            {
+                                read<GRADIENT, false>(gradientArray, base, own + 128 * (batch + row), count, aligned, gradientRows + 4 * row);
+                                read<PARAMETER, false>(parameterArray, base, own + 128 * (batch + row), count, aligned, parameterRows + 4 * row);
+                            }
+
+                            #pragma unroll
+                            for (int i = 0; i < 8; ++i)
+                            {
+                                const int element = own + 128 * (batch + (i >> 2)) + (i & 3);
+
+                                const long long ofRow = run_of(rowRuns, element);
+                                float grad = gradientRows[i];
+                                float w = parameterRows[i];
+
+                                // RowScale: g = g / (rms(g, over: columns) + 1e-8)
+                                float value = part_at(valueValues, ofRow, element < count);
+                                float g = grad / value;
+
+                                // apply: w = w - lr * g
+                                w = w - lr * g;
+
+                                parameterRows[i] = w;
+                            }
+
+                            #pragma unroll
+                            for (int row = 0; row < 2; ++row)
+                            {
+                                write<PARAMETER, false>(parameterRows + 4 * row, parameterArray, base, own + 128 * (batch + row), count, aligned);
+                            }
+                        }
+                    }
+                }
+                """,
+        };
 
         /// <inheritdoc/>
         public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.PartArray> PartArrays => new global::StableSpamCompose.Execution.PartArray[] { new(global::StableSpamCompose.Plans.StateScope.Row, -1), new(global::StableSpamCompose.Plans.StateScope.Row, -1) };
@@ -811,9 +1388,10 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
             Name = "Split",
             Launches =
             [
-                new("pass0", true, false),
-                new("pass1", true, false),
+                new("pass0", global::StableSpamCompose.Cuda.CudaGrid.Chunks),
+                new("pass1", global::StableSpamCompose.Cuda.CudaGrid.Chunks),
             ],
+            PartialRows = 1,
             Text =
                 """
                 // Split, compiled by StableSpam.Compose. What a step does, from the gradient g down to the parameter w:
@@ -925,6 +1503,22 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                 typedef Halves<BFloat16Format> BFloat16;
                 typedef Halves<Float16Format> Float16;
 
+                // A gradient that is climbed, not descended.
+                template <class Storage> struct Negated
+                {
+                    typedef typename Storage::Number Number;
+                    typedef typename Storage::Four Four;
+
+                    static __device__ __forceinline__ float widen(Number number) { return -Storage::widen(number); }
+
+                    static __device__ __forceinline__ void widen4(Four four, float* to)
+                    {
+                        Storage::widen4(four, to);
+                        #pragma unroll
+                        for (int i = 0; i < 4; ++i) to[i] = -to[i];
+                    }
+                };
+
                 #ifndef PARAMETER
                 #define PARAMETER Float32
                 #endif
@@ -978,11 +1572,25 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                     float Value;
                 };
 
-                // A run of 4096 elements of a tensor, or what is left of it; an empty tensor has one chunk too.
+                // A piece of a tensor: 4096 elements, or about as many of its rows or blocks, or 64 rows whose columns are folded. Every tensor has one.
                 struct Chunk
                 {
                     int entry;
                     int index;
+                };
+
+                // How a tensor is cut: matrices of the last two dimensions, the first dimension as rows of one matrix, blocks of which the last
+                // may be shorter.
+                struct Shape
+                {
+                    long long length;
+                    long long matrices;
+                    long long rows;
+                    long long columns;
+                    long long flatRows;
+                    long long flatColumns;
+                    long long blocks;
+                    long long blockLength;
                 };
 
                 // A tensor that this step updates, in the order in which the tensors were added. What a step leaves of a tensor value, or
@@ -996,27 +1604,31 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                     const double* oldGroupStates;
                     double* newGroupStates; // null where another tensor writes them
                     const double* groupTotals;
-                    long long length;
+                    Shape shape;
                     int rank;
                     int step;
                     int group;
                     int firstChunk;
+                    int ordinal; // among all tensors of the optimizer
+                    int place;   // among those of the optimizer that this step updates
                 };
 
                 struct Launch
                 {
                     const Chunk* chunks;
                     const TensorEntry* entries;
+                    const int* groups;     // of the tensors of the optimizer that this step updates, placeCount of them
                     const Step* steps;
                     Tensor* values;        // of each entry, from launch to launch
                     float* partials;       // of each chunk, for one reduction after the other
-                    double* contributions; // of each entry, for one group reduction after the other
+                    double* contributions; // of each place, for one group reduction after the other
                     double* groupTotals;   // of each group, one group after the other
                     u32* skipped;
                     int firstChunk;        // the chunks of this launch, up to endChunk
                     int endChunk;
                     int chunkCount;        // those of all tensors
                     int entryCount;
+                    int placeCount;
                     int groupCount;
                 };
 
@@ -1026,25 +1638,46 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                     return a > b || a != a ? a : b;
                 }
 
-                // Folds the 128 lanes of a tile, four in each thread of a warp, by halves.
-                static __device__ __forceinline__ void fold_sum(const float* lanes, int lane, float* tile)
+                // Folds the 128 lanes of a tile, four in each thread of a warp, by halves; every thread has the sum.
+                static __device__ __forceinline__ float sum_of_tile(const float* lanes)
                 {
                     float x = lanes[0], y = lanes[1], z = lanes[2], w = lanes[3];
                     #pragma unroll
                     for (int distance = 16; distance >= 1; distance /= 2)
                     {
-                        x = x + __shfl_down_sync(0xffffffffu, x, distance);
-                        y = y + __shfl_down_sync(0xffffffffu, y, distance);
-                        z = z + __shfl_down_sync(0xffffffffu, z, distance);
-                        w = w + __shfl_down_sync(0xffffffffu, w, distance);
+                        x = x + __shfl_xor_sync(0xffffffffu, x, distance);
+                        y = y + __shfl_xor_sync(0xffffffffu, y, distance);
+                        z = z + __shfl_xor_sync(0xffffffffu, z, distance);
+                        w = w + __shfl_xor_sync(0xffffffffu, w, distance);
                     }
-                    if (lane == 0) *tile = (x + z) + (y + w);
+                    return (x + z) + (y + w);
+                }
+
+                // Keeps the sum of a tile, which a warp has.
+                static __device__ __forceinline__ void fold_sum(const float* lanes, int lane, float* tile)
+                {
+                    const float sum = sum_of_tile(lanes);
+                    if (lane == 0) *tile = sum;
                 }
 
                 // The partial of a chunk: its 8 tiles as a balanced tree.
                 static __device__ __forceinline__ float sum_of_tiles(const float* tiles)
                 {
                     return ((tiles[0] + tiles[1]) + (tiles[2] + tiles[3])) + ((tiles[4] + tiles[5]) + (tiles[6] + tiles[7]));
+                }
+
+                // Folds 256 lanes in double, eight in each thread of a warp, by halves; the first thread has the sum.
+                static __device__ __forceinline__ double sum_of_eights(double* sums)
+                {
+                    #pragma unroll
+                    for (int distance = 4; distance >= 1; distance /= 2)
+                    {
+                        #pragma unroll
+                        for (int i = 0; i < distance; ++i) sums[i] = sums[i] + sums[i + distance];
+                    }
+                    #pragma unroll
+                    for (int distance = 16; distance >= 1; distance /= 2) sums[0] = sums[0] + __shfl_down_sync(0xffffffffu, sums[0], distance);
+                    return sums[0];
                 }
 
                 // Adds the partials of a tensor's chunks up in double, over 256 lanes of which each thread of a warp has eight.
@@ -1061,15 +1694,8 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                             if (chunk < chunks) sums[i] = sums[i] + (double)__ldcg(partials + chunk);
                         }
                     }
-                    #pragma unroll
-                    for (int distance = 4; distance >= 1; distance /= 2)
-                    {
-                        #pragma unroll
-                        for (int i = 0; i < distance; ++i) sums[i] = sums[i] + sums[i + distance];
-                    }
-                    #pragma unroll
-                    for (int distance = 16; distance >= 1; distance /= 2) sums[0] = sums[0] + __shfl_down_sync(0xffffffffu, sums[0], distance);
-                    if (lane == 0) *total = sums[0];
+                    const double sum = sum_of_eights(sums);
+                    if (lane == 0) *total = sum;
                 }
 
                 // What follows from pass 0.
@@ -1077,7 +1703,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                 {
                     // RowScale: g = g / (rms(g) + 1e-8)
                     double sumOfProducts = totals[0];
-                    double numel = (double)entry.length;
+                    double numel = (double)entry.shape.length;
                     tensor.Value = (float)(sqrt(sumOfProducts / larger(numel, 1.0)) + 1E-08);
                 }
 
@@ -1101,7 +1727,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                         const TensorEntry& entry = launch.entries[chunk.entry];
 
                         const long long base = (long long)chunk.index * 4096;
-                        const int count = (int)(entry.length - base < 4096 ? entry.length - base : 4096);
+                        const int count = (int)(entry.shape.length - base < 4096 ? entry.shape.length - base : 4096);
                         const int own = warp * 512 + lane * 4;
                         const void* gradientArray = entry.gradient;
                         const bool aligned = (((u64)gradientArray) & 15) == 0;
@@ -1118,9 +1744,11 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                         #pragma unroll
                         for (int i = 0; i < 16; ++i)
                         {
+                            const int element = own + 128 * (i >> 2) + (i & 3);
+
                             float grad = gradientRows[i];
 
-                            if (own + 128 * (i >> 2) + (i & 3) < count)
+                            if (element < count)
                             {
                                 sums[i & 3] = __fmaf_rn(grad, grad, sums[i & 3]);
                             }
@@ -1151,7 +1779,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                         if (chunk.entry != current)
                         {
                             current = chunk.entry;
-                            if (warp == 0) sum_of_chunks(launch.partials + entry.firstChunk, entry.length, lane, totals);
+                            if (warp == 0) sum_of_chunks(launch.partials + entry.firstChunk, entry.shape.length, lane, totals);
                             __syncthreads();
                             if (threadIdx.x == 0)
                             {
@@ -1161,7 +1789,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                         }
 
                         const long long base = (long long)chunk.index * 4096;
-                        const int count = (int)(entry.length - base < 4096 ? entry.length - base : 4096);
+                        const int count = (int)(entry.shape.length - base < 4096 ? entry.shape.length - base : 4096);
                         const int own = warp * 512 + lane * 4;
                         const void* gradientArray = entry.gradient;
                         void* parameterArray = entry.parameter;

@@ -67,6 +67,7 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
         ],
         Plan = Program.Plan,
         Create = static (parameters, settings) => new PeakClippedAdam(new ParamGroup(parameters, settings)),
+        CreateCudaEngine = static device => new global::StableSpamCompose.Cuda.CudaStepEngine<Program, Program.Step, Program.Tensor>(device),
     };
 
     /// <summary>Parameters that share a learning rate and hyperparameters, all of which may be changed between steps.</summary>
@@ -232,9 +233,10 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
             Name = "PeakClippedAdam",
             Launches =
             [
-                new("pass0", true, false),
-                new("pass1", true, false),
+                new("pass0", global::StableSpamCompose.Cuda.CudaGrid.Chunks),
+                new("pass1", global::StableSpamCompose.Cuda.CudaGrid.Chunks),
             ],
+            PartialRows = 1,
             Text =
                 """
                 // PeakClippedAdam, compiled by StableSpam.Compose. What a step does, from the gradient g down to the parameter w:
@@ -352,6 +354,22 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
                 typedef Halves<BFloat16Format> BFloat16;
                 typedef Halves<Float16Format> Float16;
 
+                // A gradient that is climbed, not descended.
+                template <class Storage> struct Negated
+                {
+                    typedef typename Storage::Number Number;
+                    typedef typename Storage::Four Four;
+
+                    static __device__ __forceinline__ float widen(Number number) { return -Storage::widen(number); }
+
+                    static __device__ __forceinline__ void widen4(Four four, float* to)
+                    {
+                        Storage::widen4(four, to);
+                        #pragma unroll
+                        for (int i = 0; i < 4; ++i) to[i] = -to[i];
+                    }
+                };
+
                 #ifndef PARAMETER
                 #define PARAMETER Float32
                 #endif
@@ -415,11 +433,25 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
                     float Threshold;
                 };
 
-                // A run of 4096 elements of a tensor, or what is left of it; an empty tensor has one chunk too.
+                // A piece of a tensor: 4096 elements, or about as many of its rows or blocks, or 64 rows whose columns are folded. Every tensor has one.
                 struct Chunk
                 {
                     int entry;
                     int index;
+                };
+
+                // How a tensor is cut: matrices of the last two dimensions, the first dimension as rows of one matrix, blocks of which the last
+                // may be shorter.
+                struct Shape
+                {
+                    long long length;
+                    long long matrices;
+                    long long rows;
+                    long long columns;
+                    long long flatRows;
+                    long long flatColumns;
+                    long long blocks;
+                    long long blockLength;
                 };
 
                 // A tensor that this step updates, in the order in which the tensors were added. What a step leaves of a tensor value, or
@@ -434,27 +466,31 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
                     const double* oldGroupStates;
                     double* newGroupStates; // null where another tensor writes them
                     const double* groupTotals;
-                    long long length;
+                    Shape shape;
                     int rank;
                     int step;
                     int group;
                     int firstChunk;
+                    int ordinal; // among all tensors of the optimizer
+                    int place;   // among those of the optimizer that this step updates
                 };
 
                 struct Launch
                 {
                     const Chunk* chunks;
                     const TensorEntry* entries;
+                    const int* groups;     // of the tensors of the optimizer that this step updates, placeCount of them
                     const Step* steps;
                     Tensor* values;        // of each entry, from launch to launch
                     float* partials;       // of each chunk, for one reduction after the other
-                    double* contributions; // of each entry, for one group reduction after the other
+                    double* contributions; // of each place, for one group reduction after the other
                     double* groupTotals;   // of each group, one group after the other
                     u32* skipped;
                     int firstChunk;        // the chunks of this launch, up to endChunk
                     int endChunk;
                     int chunkCount;        // those of all tensors
                     int entryCount;
+                    int placeCount;
                     int groupCount;
                 };
 
@@ -557,7 +593,7 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
                         const TensorEntry& entry = launch.entries[chunk.entry];
 
                         const long long base = (long long)chunk.index * 4096;
-                        const int count = (int)(entry.length - base < 4096 ? entry.length - base : 4096);
+                        const int count = (int)(entry.shape.length - base < 4096 ? entry.shape.length - base : 4096);
                         const int own = warp * 512 + lane * 4;
                         const void* gradientArray = entry.gradient;
                         const bool aligned = (((u64)gradientArray) & 15) == 0;
@@ -574,9 +610,11 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
                         #pragma unroll
                         for (int i = 0; i < 16; ++i)
                         {
+                            const int element = own + 128 * (i >> 2) + (i & 3);
+
                             float grad = gradientRows[i];
 
-                            if (own + 128 * (i >> 2) + (i & 3) < count)
+                            if (element < count)
                             {
                                 largest[i & 3] = max(largest[i & 3], ordered(fabsf(grad)));
                             }
@@ -607,7 +645,7 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
                         if (chunk.entry != current)
                         {
                             current = chunk.entry;
-                            if (warp == 0) largest_of_chunks(launch.partials + entry.firstChunk, entry.length, lane, totals);
+                            if (warp == 0) largest_of_chunks(launch.partials + entry.firstChunk, entry.shape.length, lane, totals);
                             __syncthreads();
                             if (threadIdx.x == 0)
                             {
@@ -617,7 +655,7 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
                         }
 
                         const long long base = (long long)chunk.index * 4096;
-                        const int count = (int)(entry.length - base < 4096 ? entry.length - base : 4096);
+                        const int count = (int)(entry.shape.length - base < 4096 ? entry.shape.length - base : 4096);
                         const int own = warp * 512 + lane * 4;
                         const void* gradientArray = entry.gradient;
                         void* parameterArray = entry.parameter;
