@@ -23,20 +23,19 @@ public static class RecipeCompiler
         var advice = new FindingBag();
         try
         {
-            if (findings.HasErrors || ChainBinder.Bind(optimizer, catalog, findings, advice) is not { } bound) return null;
-            List<StepProgram> lowered = bound.Select(chain => ChainLowering.Lower(chain, findings)).OfType<StepProgram>().ToList();
+            if (findings.HasErrors) return null;
+            IReadOnlyList<StepProgram> lowered = Lower(optimizer, catalog, findings, advice);
             if (findings.HasErrors) return null;
             var programs = new List<CompiledProgram>();
-            foreach (StepProgram program in ProgramLinker.Link(lowered, optimizer.Name.Span, findings))
+            foreach (StepProgram program in lowered)
             {
-                if (findings.HasErrors) return null;
                 log?.Invoke("lower", program);
-                StepPlan plan = Scheduler.Plan(PassPipeline.Run(program, log));
+                if (Scheduler.Plan(PassPipeline.Run(program, log), optimizer.Name.Span, findings) is not { } plan) return null;
                 BudgetCheck.Run(optimizer.Budget, plan, findings);
                 programs.Add(new CompiledProgram(program, plan));
             }
             if (findings.HasErrors) return null;
-            foreach (Finding warning in advice.Findings) findings.Report(warning.Kind, warning.Span, warning.Arguments.ToArray());
+            ReportAll(advice, findings);
             return new CompiledOptimizer(optimizer, programs.ToEquatableArray());
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -44,6 +43,38 @@ public static class RecipeCompiler
             findings.ReportFailure(optimizer.Name.Span, exception);
             return null;
         }
+    }
+
+    /// <summary>Finds the mistakes of an optimizer and of the rules that its chain uses, without a plan. Never throws.</summary>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="catalog">The transforms that its chain can name.</param>
+    /// <param name="findings">Where mistakes go, and advice where there are none.</param>
+    public static void Check(OptimizerModel optimizer, TransformCatalog catalog, FindingBag findings)
+    {
+        var advice = new FindingBag();
+        try
+        {
+            Lower(optimizer, catalog, findings, advice);
+            if (!findings.HasErrors) ReportAll(advice, findings);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            findings.ReportFailure(optimizer.Name.Span, exception);
+        }
+    }
+
+    // The programs before any pass; after an error, something that nobody should use.
+    private static IReadOnlyList<StepProgram> Lower(OptimizerModel optimizer, TransformCatalog catalog, FindingBag findings, FindingBag advice)
+    {
+        if (ChainBinder.Bind(optimizer, catalog, findings, advice) is not { } bound) return [];
+        List<StepProgram> lowered = bound.Select(chain => ChainLowering.Lower(chain, findings)).OfType<StepProgram>().ToList();
+        if (!findings.HasErrors) ProgramSize.Check(lowered, optimizer.Name.Span, findings);
+        return findings.HasErrors ? [] : ProgramLinker.Link(lowered, optimizer.Name.Span, findings);
+    }
+
+    private static void ReportAll(FindingBag advice, FindingBag findings)
+    {
+        foreach (Finding warning in advice.Findings) findings.Report(warning.Kind, warning.Span, warning.Arguments.ToArray());
     }
 }
 

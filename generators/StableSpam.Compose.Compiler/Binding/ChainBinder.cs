@@ -1,3 +1,4 @@
+using System.Globalization;
 using StableSpamCompose.Compiler.Ir;
 using StableSpamCompose.Compiler.Language;
 using StableSpamCompose.Compiler.Model;
@@ -38,6 +39,11 @@ public sealed class ChainBinder
     {
         List<NamedChain> chains = optimizer.Chains
             .Append(new NamedChain(new Spelled(NamePattern.Any, optimizer.ChainSpan), optimizer.Chain, optimizer.ChainSpan)).ToList();
+        if (optimizer.Chains.Count > RecipeLimits.Chains)
+        {
+            _findings.Report(FindingCatalog.TooManyChains, optimizer.Chains[RecipeLimits.Chains].Match.Span, RecipeLimits.Chains.ToString(CultureInfo.InvariantCulture));
+            return null;
+        }
         CheckPatterns(chains);
         foreach (NamedChain chain in chains.Where(chain => chain.Chain.Count == 0))
             _findings.Report(FindingCatalog.EmptyChain, chain.ChainSpan);

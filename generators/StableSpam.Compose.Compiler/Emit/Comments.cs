@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Emit;
 
@@ -45,23 +47,21 @@ internal static class Comments
                 '"' => "\\\"",
                 '\\' => "\\\\",
                 '\n' => "\\n",
-                _ when char.IsControl(c) || IsLineEnd(c) || char.IsSurrogate(c) => "\\u" + ((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture),
+                _ when Characters.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format => Characters.Escape(c),
                 _ => c.ToString(),
             });
         }
         return literal.Append('"').ToString();
     }
 
+    // On one line, and shown in the order in which it is written.
     private static string OneLine(string text)
     {
         char[] line = text.ToCharArray();
         for (int i = 0; i < line.Length; i++)
         {
-            if (char.IsControl(line[i]) || IsLineEnd(line[i])) line[i] = ' ';
+            if (Characters.IsControl(line[i]) || Characters.IsDirection(line[i])) line[i] = ' ';
         }
         return new string(line);
     }
-
-    // What C# takes for the end of a line beside control characters: NEL is one, these two are not.
-    private static bool IsLineEnd(char c) => c is '\u2028' or '\u2029';
 }

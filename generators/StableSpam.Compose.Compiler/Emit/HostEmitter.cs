@@ -33,6 +33,7 @@ internal abstract class HostEmitter(IReadOnlyList<StepPlan> plans, ClassIdentity
         writer.Line("// </auto-generated>");
         writer.Line("#nullable enable");
         writer.Line("#pragma warning disable CS1591 // a hyperparameter need not have a summary");
+        if (ComparesWithItself()) writer.Line("#pragma warning disable CS1718 // a rule compares a value with itself");
         writer.Line();
         if (identity.Namespace.Length > 0) writer.Line($"namespace {identity.Namespace};").Line();
         WriteClassDocumentation(writer);
@@ -150,6 +151,10 @@ internal abstract class HostEmitter(IReadOnlyList<StepPlan> plans, ClassIdentity
         string range = slot.Range.Text.Length > 0 ? $"In {slot.Range.Text}." : "";
         return Comments.Xml(string.Join(" ", new[] { slot.Summary, range }.Where(part => part.Length > 0)));
     }
+
+    // In a rule this is one way to ask for a NaN, and after folding it may be all that is left of a comparison.
+    private bool ComparesWithItself() => plans.SelectMany(plan => plan.Program.Nodes.Concat(plan.Program.Relations.SelectMany(relation => relation.Nodes)))
+        .Any(node => node.Opcode is >= Opcode.Less and <= Opcode.NotEqual && node.Operands[0] == node.Operands[1]);
 
     private void WriteClassDocumentation(SourceWriter writer)
     {

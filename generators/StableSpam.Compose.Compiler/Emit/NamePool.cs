@@ -4,12 +4,15 @@ namespace StableSpamCompose.Compiler.Emit;
 internal sealed class NamePool(IEnumerable<string> taken)
 {
     private readonly HashSet<string> _taken = new(taken, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
     /// <summary>The name itself if it is free, else with the first number that is.</summary>
     public string Take(string name)
     {
         string free = name;
-        for (int number = 2; !_taken.Add(free); number++) free = name + NumberLiterals.Integer(number);
+        int number = _numbers.TryGetValue(name, out int last) ? last : 1;
+        while (!_taken.Add(free)) free = name + NumberLiterals.Integer(++number);
+        _numbers[name] = number;
         return free;
     }
 }

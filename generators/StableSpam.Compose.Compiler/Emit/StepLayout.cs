@@ -10,11 +10,18 @@ namespace StableSpamCompose.Compiler.Emit;
 internal sealed class StepLayout
 {
     private readonly StepPlan _plan;
+    private readonly ValueUsers _users;
+    private readonly Dictionary<int, int> _stages = [];
     private readonly List<int> _partStates;
 
     public StepLayout(StepPlan plan)
     {
         _plan = plan;
+        _users = new ValueUsers(plan.Program);
+        for (int stage = 0; stage < plan.Stages.Count; stage++)
+        {
+            foreach (int node in plan.Stages[stage].Computed) _stages.Add(node, stage);
+        }
         Names = new DescriptiveNames(plan.Program);
         StepFields = Fields(static scope => scope == Scope.Step, IsReadBeyondStep);
         TensorFields = Fields(static scope => scope is Scope.Tensor or Scope.Group, IsReadBeyondStage);
@@ -107,23 +114,17 @@ internal sealed class StepLayout
         return hasDouble ? name + "Single" : name;
     }
 
-    private bool IsReadBeyondStep(int node) => Program.UsersOf(node).Any(user => Program.Nodes[user].Scope != Scope.Step);
+    private bool IsReadBeyondStep(int node) => _users.Of(node).Any(user => Program.Nodes[user].Scope != Scope.Step);
 
     private bool IsReadBeyondStage(int node)
     {
         if (node == Program.Skip) return true;
-        if (Program.UsersOf(node).Any(user => Program.Nodes[user].Scope > Scope.Tensor || Program.Nodes[user].IsGroupReduction)) return true;
+        if (_users.Of(node).Any(user => Program.Nodes[user].Scope > Scope.Tensor || Program.Nodes[user].IsGroupReduction)) return true;
         if (IsInput(Program.Nodes[node])) return false;
         int stage = StageOf(node);
-        return Program.UsersOf(node).Any(user => Program.Nodes[user].Scope is Scope.Tensor or Scope.Group && StageOf(user) != stage)
+        return _users.Of(node).Any(user => Program.Nodes[user].Scope is Scope.Tensor or Scope.Group && StageOf(user) != stage)
             || _plan.Stages.Where((_, later) => later != stage).Any(later => later.Stores.Any(store => store.Value == node));
     }
 
-    private int StageOf(int node)
-    {
-        for (int stage = 0; ; stage++)
-        {
-            if (_plan.Stages[stage].Computed.Contains(node)) return stage;
-        }
-    }
+    private int StageOf(int node) => _stages[node];
 }

@@ -55,15 +55,6 @@ public sealed record StepProgram
     /// <summary>The random number by which state <paramref name="slot"/>, or the parameter, is rounded; -1 for to nearest.</summary>
     public int RoundingOf(int slot) => StochasticStores.FirstOrDefault(store => store.Slot == slot)?.Random ?? -1;
 
-    /// <summary>The nodes that have <paramref name="node"/> as an operand.</summary>
-    public IEnumerable<int> UsersOf(int node)
-    {
-        for (int user = node + 1; user < Nodes.Count; user++)
-        {
-            if (Nodes[user].Operands.Contains(node)) yield return user;
-        }
-    }
-
     /// <summary>Where the statement stands that a node comes from; <see langword="null"/> where no rule says it.</summary>
     public SourceSpan? PlaceOf(int node) =>
         Nodes[node].Origin is >= 0 and int origin && Origins[origin].Span != SourceSpan.None ? Origins[origin].Span : null;

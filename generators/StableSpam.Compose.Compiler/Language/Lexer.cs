@@ -197,6 +197,11 @@ internal sealed class Lexer
         int start = _position;
         while (IsNamePart(At(_position))) _position++;
         string name = _source.Substring(start, _position - start);
+        if (name.Length > RecipeLimits.NameLength)
+        {
+            AddInvalid(FindingCatalog.NameTooLong, start, name, RecipeLimits.NameLength.ToString(CultureInfo.InvariantCulture));
+            return;
+        }
         Add(Words.TryGetValue(name, out TokenKind word) ? word : TokenKind.Name, start);
     }
 

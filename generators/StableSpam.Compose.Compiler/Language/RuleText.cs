@@ -36,12 +36,14 @@ public sealed record RuleText(string Path, string Text, EquatableArray<LineStart
 
     private (int Offset, int Line, int Column) Locate(int position)
     {
-        LineStart line = Lines[0];
-        foreach (LineStart candidate in Lines)
+        int first = 0;
+        for (int end = Lines.Count; end - first > 1;)
         {
-            if (candidate.Position > position) break;
-            line = candidate;
+            int middle = (first + end) / 2;
+            if (Lines[middle].Position <= position) first = middle;
+            else end = middle;
         }
+        LineStart line = Lines[first];
         int along = position - line.Position;
         return (line.Offset + along, line.Line, line.Column + along);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using StableSpamCompose.Compiler.Language;
 using StableSpamCompose.Compiler.Text;
@@ -20,7 +21,7 @@ public static class DeclaredName
     /// <param name="findings">Takes what is wrong.</param>
     public static void CheckTypeName(Spelled name, string what, FindingBag findings)
     {
-        if (TypeName.IsMatch(name.Text)) return;
+        if (IsTooLong(name, findings) || TypeName.IsMatch(name.Text)) return;
         findings.Report(FindingCatalog.InvalidTypeName, name.Span, name.Text, what, OtherForm(name.Text, TypeName, PascalCase(name.Text)));
     }
 
@@ -30,6 +31,7 @@ public static class DeclaredName
     /// <param name="findings">Takes what is wrong.</param>
     public static void CheckValueName(Spelled name, string what, FindingBag findings)
     {
+        if (IsTooLong(name, findings)) return;
         if (Meaning(name.Text) is { } meaning)
         {
             findings.Report(FindingCatalog.ReservedName, name.Span, name.Text, what, meaning);
@@ -39,6 +41,13 @@ public static class DeclaredName
             string suggestion = OtherForm(name.Text, ValueName, SnakeCase(name.Text));
             findings.Report(FindingCatalog.InvalidValueName, name.Span, name.Text, what, suggestion);
         }
+    }
+
+    private static bool IsTooLong(Spelled name, FindingBag findings)
+    {
+        if (name.Text.Length <= RecipeLimits.NameLength) return false;
+        findings.Report(FindingCatalog.NameTooLong, name.Span, name.Text, RecipeLimits.NameLength.ToString(CultureInfo.InvariantCulture));
+        return true;
     }
 
     private static string? Meaning(string name) => name switch

@@ -13,6 +13,7 @@ internal static class KeptParts
     /// <summary>The values, in the order of the program.</summary>
     public static IEnumerable<int> Of(StepProgram program, EquatableArray<TensorStage> stages)
     {
+        var users = new ValueUsers(program);
         var stageOf = new Dictionary<int, int>();
         for (int stage = 0; stage < stages.Count; stage++)
         {
@@ -25,7 +26,7 @@ internal static class KeptParts
             // An old state has its array, unless it becomes the new value of another state, which must not wait for it.
             if (program.Nodes[node].Opcode == Opcode.State) return IsNewStateOfAnother(node);
             if (program.Nodes[node].Opcode == Opcode.BlockLength) return false;
-            return program.FoldsElements(node) || program.NewStates.Contains(node) || program.UsersOf(node).Any(user => IsApart(node, user));
+            return program.FoldsElements(node) || program.NewStates.Contains(node) || users.Of(node).Any(user => IsApart(node, user));
         }
 
         bool IsNewStateOfAnother(int leaf) =>

@@ -14,21 +14,29 @@ namespace StableSpamCompose.Compiler.Planning;
 /// </remarks>
 internal sealed class Schedule
 {
+    private readonly ElementValues _values;
     private readonly StepProgram _program;
     private readonly Levels _levels;
     private readonly IReadOnlyList<int> _scratch;
+    private readonly bool[] _isKept;
     private readonly List<PlannedStore> _outputs = [];
+    private readonly List<int[]> _oldLeaves = [];
     private readonly int[] _storePass;
-    private SortedSet<int>[] _needed = [];
 
-    public Schedule(StepProgram program, Levels levels, IReadOnlyList<int> scratch)
+    // By pass, and by value: whether the pass loads or computes it.
+    private bool[][] _needed = [];
+
+    public Schedule(ElementValues values, Levels levels, IReadOnlyList<int> scratch)
     {
-        _program = program;
+        _values = values;
+        _program = values.Program;
         _levels = levels;
         _scratch = scratch;
+        _isKept = new bool[values.Count];
+        foreach (int kept in scratch) _isKept[kept] = true;
         CollectOutputs();
         // Nothing is written before it is known whether the step is skipped.
-        int decided = program.Skip < 0 ? 0 : levels[program.Skip];
+        int decided = _program.Skip < 0 ? 0 : levels[_program.Skip];
         _storePass = _outputs.Select(output => output.Target == StoreTarget.Scratch ? levels[output.Value] : Math.Max(decided, levels[output.Value])).ToArray();
         Settle();
         while (PostponeStores()) { }
@@ -38,12 +46,13 @@ internal sealed class Schedule
     public Levels Levels => _levels;
 
     /// <summary>Bytes read and written for an element in all passes together, where parameter and gradient are fp32.</summary>
-    public int Traffic => Enumerable.Range(0, _levels.Count).Sum(pass =>
-        _needed[pass].Where(value => IsLoad(value, pass)).Sum(load => ArrayBytes.OfLoad(_program, load))
-        + StoresOf(pass).Sum(store => ArrayBytes.OfStore(_program, store)));
+    public int Traffic { get; private set; }
+
+    /// <summary>Whether <paramref name="pass"/> loads or computes a value.</summary>
+    public bool Needs(int pass, int value) => _needed[pass][value];
 
     /// <summary>The values that <paramref name="pass"/> loads or computes.</summary>
-    public IReadOnlyCollection<int> Needed(int pass) => _needed[pass];
+    public IEnumerable<int> Needed(int pass) => Enumerable.Range(0, _values.Count).Where(value => _needed[pass][value]);
 
     /// <summary>The schedule as a plan.</summary>
     public StepPlan ToPlan()
@@ -76,16 +85,37 @@ internal sealed class Schedule
         {
             int value = _program.NewStates[slot];
             bool changes = !IsOldValue(value, slot);
-            if (_program.States[slot].Scope == Scope.Element && changes) _outputs.Add(new PlannedStore(StoreTarget.State, slot, value, _program.RoundingOf(slot)));
+            if (_program.States[slot].Scope == Scope.Element && changes) Add(new PlannedStore(StoreTarget.State, slot, value, _program.RoundingOf(slot)));
         }
         if (_program.Nodes[_program.NewWeight].Opcode != Opcode.Weight)
-            _outputs.Add(new PlannedStore(StoreTarget.Weight, -1, _program.NewWeight, _program.RoundingOf(StochasticStore.Parameter)));
-        for (int i = 0; i < _scratch.Count; i++) _outputs.Add(new PlannedStore(StoreTarget.Scratch, i, _scratch[i]));
+            Add(new PlannedStore(StoreTarget.Weight, -1, _program.NewWeight, _program.RoundingOf(StochasticStore.Parameter)));
+        for (int i = 0; i < _scratch.Count; i++) Add(new PlannedStore(StoreTarget.Scratch, i, _scratch[i]));
+    }
+
+    private void Add(PlannedStore output)
+    {
+        _outputs.Add(output);
+        _oldLeaves.Add(_values.Leaves.Where(leaf => IsOld(output, _program.Nodes[leaf])).ToArray());
     }
 
     private void Settle()
     {
-        do FindNeeded(); while (DelayStores());
+        do _needed = Enumerable.Range(0, _levels.Count).Select(pass => NeededIn(pass, except: [])).ToArray(); while (DelayStores());
+        Traffic = Enumerable.Range(0, _levels.Count).Sum(TrafficOf);
+    }
+
+    private int TrafficOf(int pass)
+    {
+        int bytes = StoresOf(pass).Sum(store => ArrayBytes.OfStore(_program, store));
+        foreach (int leaf in _values.Leaves)
+        {
+            if (_needed[pass][leaf]) bytes += ArrayBytes.OfLoad(_program, leaf);
+        }
+        foreach (int kept in _scratch)
+        {
+            if (_needed[pass][kept] && IsLoad(kept, pass)) bytes += ArrayBytes.OfLoad(_program, kept);
+        }
+        return bytes;
     }
 
     // A pass need not read an array that a later one reads anyway, if all stores that it is read for are made there.
@@ -93,11 +123,14 @@ internal sealed class Schedule
     {
         for (int pass = 0; pass < _levels.Count - 1; pass++)
         {
-            foreach (int load in _needed[pass].Where(value => IsLoad(value, pass)).ToList())
+            List<int> postponable = Enumerable.Range(0, _outputs.Count).Where(i => _storePass[i] == pass && _outputs[i].Target != StoreTarget.Scratch).ToList();
+            if (postponable.Count == 0) continue;
+            bool[] neededAnyway = NeededIn(pass, except: postponable);
+            foreach (int load in Needed(pass).Where(value => IsLoad(value, pass) && !neededAnyway[value]).ToList())
             {
-                List<int> stores = Enumerable.Range(0, _outputs.Count)
-                    .Where(i => _storePass[i] == pass && _outputs[i].Target != StoreTarget.Scratch && Reads(_outputs[i].Value, load, pass)).ToList();
-                if (stores.Count > 0 && Enumerable.Range(pass + 1, _levels.Count - pass - 1).Any(later => MoveIfCheaper(stores, later))) return true;
+                bool[] readers = ReadersOf(load, pass);
+                List<int> stores = postponable.Where(i => readers[_outputs[i].Value]).ToList();
+                if (Enumerable.Range(pass + 1, _levels.Count - pass - 1).Any(later => MoveIfCheaper(stores, later))) return true;
             }
         }
         return false;
@@ -105,44 +138,47 @@ internal sealed class Schedule
 
     private bool MoveIfCheaper(List<int> stores, int pass)
     {
-        (int traffic, SortedSet<int>[] needed, int[] storePass) = (Traffic, _needed, (int[])_storePass.Clone());
+        (int traffic, bool[][] needed, int[] storePass) = (Traffic, _needed, (int[])_storePass.Clone());
         foreach (int store in stores) _storePass[store] = pass;
         Settle();
         if (Traffic < traffic) return true;
-        _needed = needed;
+        (Traffic, _needed) = (traffic, needed);
         storePass.CopyTo(_storePass, 0);
         return false;
     }
 
-    private bool Reads(int value, int load, int pass)
+    // What is computed from a load in a pass, and the load itself.
+    private bool[] ReadersOf(int load, int pass)
     {
-        var visited = new HashSet<int>();
-        return Visit(value);
-
-        bool Visit(int node) =>
-            node == load || (visited.Add(node) && _program.Nodes[node].Scope == Scope.Element && !IsLoad(node, pass) && _program.Nodes[node].Operands.Any(Visit));
-    }
-
-    private void FindNeeded()
-    {
-        _needed = Enumerable.Range(0, _levels.Count).Select(_ => new SortedSet<int>()).ToArray();
-        for (int node = 0; node < _program.Nodes.Count; node++)
+        bool[] reads = new bool[_values.Count];
+        reads[load] = true;
+        for (int node = load + 1; node < reads.Length; node++)
         {
-            if (!_program.FoldsElements(node)) continue;
-            foreach (int operand in _program.Nodes[node].Operands) Need(operand, _levels.Of(node));
+            if (!_values.IsElement(node) || IsLoad(node, pass)) continue;
+            foreach (int operand in _values.OperandsOf(node)) reads[node] |= reads[operand];
         }
-        for (int i = 0; i < _outputs.Count; i++) Need(_outputs[i].Value, _storePass[i]);
+        return reads;
     }
 
-    private void Need(int value, int pass)
+    // Users stand after their operands: from the last value to the first, each one's users are known.
+    private bool[] NeededIn(int pass, List<int> except)
     {
-        Node node = _program.Nodes[value];
-        if (node.Scope != Scope.Element || !_needed[pass].Add(value) || IsLoad(value, pass)) return;
-        foreach (int operand in node.Operands) Need(operand, pass);
+        bool[] needed = new bool[_values.Count];
+        foreach (int fold in _values.Folds)
+        {
+            if (_levels.Of(fold) != pass) continue;
+            foreach (int operand in _values.OperandsOf(fold)) needed[operand] = true;
+        }
+        for (int i = 0; i < _outputs.Count; i++) needed[_outputs[i].Value] |= _storePass[i] == pass && !except.Contains(i);
+        for (int value = needed.Length - 1; value >= 0; value--)
+        {
+            if (!needed[value] || IsLoad(value, pass)) continue;
+            foreach (int operand in _values.OperandsOf(value)) needed[operand] = true;
+        }
+        return needed;
     }
 
-    private bool IsLoad(int value, int pass) =>
-        _program.Nodes[value].Operands.Count == 0 || (_scratch.Contains(value) && _levels[value] < pass);
+    private bool IsLoad(int value, int pass) => _values.IsLeaf(value) || (_isKept[value] && _levels[value] < pass);
 
     // A store before the last reading of the old value would destroy it.
     private bool DelayStores()
@@ -150,28 +186,32 @@ internal sealed class Schedule
         bool delayed = false;
         for (int i = 0; i < _outputs.Count; i++)
         {
-            PlannedStore output = _outputs[i];
-            if (output.Target == StoreTarget.Scratch) continue;
             for (int pass = _storePass[i] + 1; pass < _levels.Count; pass++)
             {
-                if (!_needed[pass].Any(value => IsOld(output, _program.Nodes[value]))) continue;
-                _storePass[i] = pass;
-                delayed = true;
+                foreach (int old in _oldLeaves[i])
+                {
+                    if (!_needed[pass][old]) continue;
+                    _storePass[i] = pass;
+                    delayed = true;
+                }
             }
         }
         return delayed;
     }
 
-    private static bool IsOld(PlannedStore output, Node leaf) => output.Target == StoreTarget.Weight
-        ? leaf.Opcode == Opcode.Weight
-        : leaf.Opcode == Opcode.State && leaf.Slot == output.Slot;
+    private static bool IsOld(PlannedStore output, Node leaf) => output.Target switch
+    {
+        StoreTarget.Weight => leaf.Opcode == Opcode.Weight,
+        StoreTarget.State => leaf.Opcode == Opcode.State && leaf.Slot == output.Slot,
+        _ => false,
+    };
 
     private IEnumerable<PlannedStore> StoresOf(int pass) => _outputs.Where((_, i) => _storePass[i] == pass);
 
     private PlannedPass Pass(int pass) => new(
         _levels.TraversalOf(pass),
-        _needed[pass].Where(value => IsLoad(value, pass)).ToEquatableArray(),
-        _needed[pass].Where(value => !IsLoad(value, pass)).ToEquatableArray(),
+        Needed(pass).Where(value => IsLoad(value, pass)).ToEquatableArray(),
+        Needed(pass).Where(value => !IsLoad(value, pass)).ToEquatableArray(),
         Enumerable.Range(0, _program.Nodes.Count).Where(node => _program.FoldsElements(node) && _levels.Of(node) == pass).ToEquatableArray(),
         StoresOf(pass).ToEquatableArray());
 
@@ -197,7 +237,7 @@ internal sealed class Schedule
         {
             stages[node] = _levels[node];
             if (!IsStageValue(_program.Nodes[node]) || IsPinned(node)) continue;
-            stages[node] = Math.Max(stages[node], _program.UsersOf(node).Select(user => ReadAt(user, stages)).DefaultIfEmpty(stages[node]).Min());
+            stages[node] = Math.Max(stages[node], _values.Users.Of(node).Select(user => ReadAt(user, stages)).DefaultIfEmpty(stages[node]).Min());
         }
         return stages;
     }
@@ -215,7 +255,7 @@ internal sealed class Schedule
         Node node = _program.Nodes[user];
         if (node.IsReduction || node.IsGroupReduction) return _levels.Of(user);
         if (IsStageValue(node)) return stages[user];
-        return Enumerable.Range(0, _levels.Count).First(pass => _needed[pass].Contains(user));
+        return Enumerable.Range(0, _levels.Count).First(pass => _needed[pass][user]);
     }
 
     private IEnumerable<(int Stage, TensorStore Store)> TensorStores(int[] stages)
@@ -244,7 +284,7 @@ internal sealed class Schedule
     {
         int lastReading = Enumerable.Range(0, _program.Nodes.Count)
             .Where(node => IsOldValue(node, slot))
-            .SelectMany(_program.UsersOf)
+            .SelectMany(_values.Users.Of)
             .Select(user => LastReadAt(user, slot, stages))
             .DefaultIfEmpty(0).Max();
         int decided = _program.Skip < 0 ? 0 : _levels[_program.Skip] + 1;
@@ -255,7 +295,7 @@ internal sealed class Schedule
     // that they must stay until the stage after the last pass that reads them.
     private int LastReadAt(int user, int slot, int[] stages) =>
         _program.States[slot].Scope.IsPart() && _program.Nodes[user].Scope == Scope.Element
-            ? 1 + Enumerable.Range(0, _levels.Count).Last(pass => _needed[pass].Contains(user))
+            ? 1 + Enumerable.Range(0, _levels.Count).Last(pass => _needed[pass][user])
             : _program.States[slot].Scope.IsPart() ? stages[user] : ReadAt(user, stages);
 
     private bool IsOldValue(int node, int slot) => _program.Nodes[node] is { Opcode: Opcode.State } leaf && leaf.Slot == slot;

@@ -1,4 +1,5 @@
 using StableSpamCompose.Compiler.Ir;
+using StableSpamCompose.Compiler.Text;
 
 namespace StableSpamCompose.Compiler.Planning;
 
@@ -15,52 +16,59 @@ public static class Scheduler
     private const int PlacementLimit = 64;
 
     /// <summary>The cheapest plan; among equals the one with the least scratch and the earliest reductions.</summary>
-    public static StepPlan Plan(StepProgram program)
+    /// <param name="program">The program.</param>
+    /// <param name="place">Where the optimizer is named.</param>
+    /// <param name="findings">Takes what makes the program too large to be planned; the plan is then <see langword="null"/>.</param>
+    public static StepPlan? Plan(StepProgram program, SourceSpan place, FindingBag findings)
     {
+        var values = new ElementValues(program);
+        if (!PlanSize.Check(values, place, findings)) return null;
         var placements = new Placements(program);
-        Schedule earliest = BestScratch(program, placements.Earliest);
+        var budget = new SearchBudget(values.Count * placements.Earliest.Count);
+        Schedule earliest = BestScratch(values, placements.Earliest, budget);
         Schedule best = placements.Count <= PlacementLimit
-            ? placements.All().Select(levels => BestScratch(program, levels)).Aggregate(earliest, Cheaper)
-            : Improve(program, placements, earliest);
+            ? placements.All().TakeWhile(_ => !budget.IsSpent).Select(levels => BestScratch(values, levels, budget)).Aggregate(earliest, Cheaper)
+            : Improve(values, placements, earliest, budget);
         return best.ToPlan();
     }
 
-    private static Schedule Improve(StepProgram program, Placements placements, Schedule best)
+    private static Schedule Improve(ElementValues values, Placements placements, Schedule best, SearchBudget budget)
     {
-        while (true)
+        while (!budget.IsSpent)
         {
-            Schedule better = placements.Near(best.Levels).Select(levels => BestScratch(program, levels)).Aggregate(best, Cheaper);
-            if (better == best) return best;
+            Schedule better = placements.Near(best.Levels).TakeWhile(_ => !budget.IsSpent).Select(levels => BestScratch(values, levels, budget)).Aggregate(best, Cheaper);
+            if (better == best) break;
             best = better;
         }
+        return best;
     }
 
     private static Schedule Cheaper(Schedule best, Schedule other) => other.Traffic < best.Traffic ? other : best;
 
-    private static Schedule BestScratch(StepProgram program, Levels levels)
+    private static Schedule BestScratch(ElementValues values, Levels levels, SearchBudget budget)
     {
-        var best = new Schedule(program, levels, []);
+        Schedule best = budget.Try(values, levels, []);
         if (levels.Count < 2) return best;
-        List<int> candidates = Candidates(program, levels, best);
+        List<int> candidates = Candidates(values, levels, best);
         return candidates.Count <= ExhaustiveLimit
-            ? Exhaustive(program, levels, candidates, best)
-            : Greedy(program, levels, candidates, best);
+            ? Exhaustive(values, levels, candidates, best, budget)
+            : Greedy(values, levels, candidates, best, budget);
     }
 
-    private static Schedule Exhaustive(StepProgram program, Levels levels, List<int> candidates, Schedule best)
+    private static Schedule Exhaustive(ElementValues values, Levels levels, List<int> candidates, Schedule best, SearchBudget budget)
     {
         int bestCount = 0;
-        for (int subset = 1; subset < 1 << candidates.Count; subset++)
+        for (int subset = 1; subset < 1 << candidates.Count && !budget.IsSpent; subset++)
         {
             List<int> scratch = candidates.Where((_, i) => (subset >> i & 1) != 0).ToList();
-            var schedule = new Schedule(program, levels, scratch);
+            Schedule schedule = budget.Try(values, levels, scratch);
             if (schedule.Traffic > best.Traffic || (schedule.Traffic == best.Traffic && scratch.Count >= bestCount)) continue;
             (best, bestCount) = (schedule, scratch.Count);
         }
         return best;
     }
 
-    private static Schedule Greedy(StepProgram program, Levels levels, List<int> candidates, Schedule best)
+    private static Schedule Greedy(ElementValues values, Levels levels, List<int> candidates, Schedule best, SearchBudget budget)
     {
         var scratch = new List<int>();
         for (bool improved = true; improved;)
@@ -68,8 +76,9 @@ public static class Scheduler
             improved = false;
             foreach (int candidate in candidates.Except(scratch).ToList())
             {
+                if (budget.IsSpent) return best;
                 List<int> more = scratch.Append(candidate).OrderBy(node => node).ToList();
-                var schedule = new Schedule(program, levels, more);
+                Schedule schedule = budget.Try(values, levels, more);
                 if (schedule.Traffic >= best.Traffic) continue;
                 (best, scratch, improved) = (schedule, more, true);
             }
@@ -78,38 +87,24 @@ public static class Scheduler
     }
 
     // Worth keeping is what an earlier pass can compute, from two arrays or more, for a value that no earlier pass has.
-    private static List<int> Candidates(StepProgram program, Levels levels, Schedule schedule)
+    private static List<int> Candidates(ElementValues values, Levels levels, Schedule schedule)
     {
+        int[] firstPass = Enumerable.Repeat(int.MaxValue, values.Count).ToArray();
         var candidates = new SortedSet<int>();
-        for (int pass = 1; pass < levels.Count; pass++)
+        for (int pass = 0; pass < levels.Count; pass++)
         {
             foreach (int user in schedule.Needed(pass))
             {
-                foreach (int value in program.Nodes[user].Operands)
+                bool userIsNew = firstPass[user] >= pass;
+                bool userWaits = levels[user] >= pass;
+                foreach (int value in values.OperandsOf(user))
                 {
-                    bool isComputed = program.Nodes[value].Scope == Scope.Element && program.Nodes[value].Operands.Count > 0;
-                    bool userIsNew = !Enumerable.Range(0, pass).Any(earlier => schedule.Needed(earlier).Contains(user));
-                    bool userWaits = levels[user] >= pass;
-                    bool isDoneBefore = Enumerable.Range(0, pass).Any(earlier => schedule.Needed(earlier).Contains(value));
-                    if (isComputed && levels[value] < pass && (userWaits || (userIsNew && isDoneBefore)) && Leaves(program, value).Count > 1) candidates.Add(value);
+                    bool isDoneBefore = firstPass[value] < pass;
+                    if (values.HasSeveralLeaves(value) && levels[value] < pass && (userWaits || (userIsNew && isDoneBefore))) candidates.Add(value);
                 }
             }
+            foreach (int value in schedule.Needed(pass)) firstPass[value] = Math.Min(firstPass[value], pass);
         }
         return candidates.ToList();
-    }
-
-    private static HashSet<int> Leaves(StepProgram program, int value)
-    {
-        var leaves = new HashSet<int>();
-        var visited = new HashSet<int>();
-        Visit(value);
-        return leaves;
-
-        void Visit(int node)
-        {
-            if (program.Nodes[node].Scope != Scope.Element || !visited.Add(node)) return;
-            if (program.Nodes[node].Operands.Count == 0) leaves.Add(node);
-            foreach (int operand in program.Nodes[node].Operands) Visit(operand);
-        }
     }
 }

@@ -46,21 +46,29 @@ public sealed record Finding(FindingKind Kind, SourceSpan Span, EquatableArray<s
 public sealed class FindingBag
 {
     private readonly List<Finding> _findings = [];
+    private readonly HashSet<Finding> _known = [];
 
     /// <summary>What was found so far, in the order in which it was found.</summary>
     public IReadOnlyList<Finding> Findings => _findings;
 
     /// <summary>Whether any finding is an error.</summary>
-    public bool HasErrors => _findings.Any(finding => finding.Kind.Severity == Severity.Error);
+    public bool HasErrors { get; private set; }
 
     /// <summary>Notes a mistake. The same mistake at the same place is noted once.</summary>
-    public void Report(FindingKind kind, SourceSpan span, params string[] arguments)
-    {
-        var finding = new Finding(kind, span, new EquatableArray<string>(arguments));
-        if (!_findings.Contains(finding)) _findings.Add(finding);
-    }
+    /// <param name="kind">Which mistake.</param>
+    /// <param name="span">Where.</param>
+    /// <param name="arguments">The facts that the message names; of those that hold text of the recipe, what could not be read in a message is spelled out.</param>
+    public void Report(FindingKind kind, SourceSpan span, params string[] arguments) =>
+        Add(new Finding(kind, span, arguments.Select(MessageText.Of).ToEquatableArray()));
 
     /// <summary>Notes that the compiler itself failed.</summary>
     public void ReportFailure(SourceSpan span, Exception failure) =>
-        Report(FindingCatalog.Internal, span, failure.ToString().Replace("\r", "").Replace('\n', ' '));
+        Add(new Finding(FindingCatalog.Internal, span, new EquatableArray<string>([failure.ToString().Replace("\r", "").Replace('\n', ' ')])));
+
+    private void Add(Finding finding)
+    {
+        if (!_known.Add(finding)) return;
+        _findings.Add(finding);
+        HasErrors |= finding.Kind.Severity == Severity.Error;
+    }
 }

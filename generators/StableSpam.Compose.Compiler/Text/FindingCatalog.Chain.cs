@@ -103,6 +103,10 @@ public static partial class FindingCatalog
     public static readonly FindingKind NotInShapeCase = Error("SSC0432", "Not in a transform with shape cases",
         "{0} cannot stand in a transform with shape cases, since matrices and vectors decide it together; move it to a transform of its own");
 
+    /// <summary>A great many chains by name.</summary>
+    public static readonly FindingKind TooManyChains = Error("SSC0433", "Too many chains",
+        "An optimizer has at most {0} chains by name beside 'chain:'");
+
     // ---- Advice: chains that compile, and probably do not what was meant
 
     /// <summary>A state that stays as it begins.</summary>

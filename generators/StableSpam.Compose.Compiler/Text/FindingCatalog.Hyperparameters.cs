@@ -42,4 +42,8 @@ public static partial class FindingCatalog
     /// <summary>A key that says something of numbers stands in a flag or a choice.</summary>
     public static readonly FindingKind KeyOfNumbers = Error("SSC0309", "Only numbers have this key",
         "'{0}:' is for numbers, but '{1}' is {2}; remove it");
+
+    /// <summary>Flags and choices of a great many values.</summary>
+    public static readonly FindingKind TooManyStructuralValues = Error("SSC0310", "Too many flags and choices",
+        "The flags and choices of '{0}' have {1} values together; it may have {2}, so make several transforms of it");
 }

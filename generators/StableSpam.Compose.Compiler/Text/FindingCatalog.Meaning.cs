@@ -103,6 +103,20 @@ public static partial class FindingCatalog
     public static readonly FindingKind ParameterRoundedTwice = Error("SSC0542", "Parameter rounded twice",
         "'{0}' says how the parameter is rounded, and so does '{1}' before it; the parameter is stored once, so keep one of them");
 
+    // ---- Size
+
+    /// <summary>Rules that compute a great many values.</summary>
+    public static readonly FindingKind TooManyValues = Error("SSC0550", "Too many values",
+        "The rules of '{0}' compute {1} values; those of an optimizer compute at most {2}");
+
+    /// <summary>Folds that wait for one another, a great many times.</summary>
+    public static readonly FindingKind TooManyPasses = Error("SSC0551", "Too many passes",
+        "'{0}' needs {1} passes over the elements, since so many folds wait for one another; an optimizer has at most {2}");
+
+    /// <summary>Values that a great many passes compute again.</summary>
+    public static readonly FindingKind TooMuchInPasses = Error("SSC0552", "Passes too large",
+        "The passes of '{0}' compute {1} values together, what follows from an earlier pass again; those of an optimizer compute at most {2}");
+
     /// <summary>A part of the language that is not compiled yet.</summary>
     public static readonly FindingKind NotCompiledYet = Error("SSC0590", "Not supported yet",
         "{0} not supported yet");

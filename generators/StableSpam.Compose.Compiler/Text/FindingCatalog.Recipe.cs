@@ -126,4 +126,14 @@ public static partial class FindingCatalog
     /// <summary>Stochastic rounding of a state in fp32.</summary>
     public static readonly FindingKind RoundingOfSingles = Error("SSC0232", "Nothing to round",
         "A state in float32 is stored as it is computed; give it 'type: bfloat16' or 'type: float16', or leave the rounding out");
+
+    // ---- Size
+
+    /// <summary>A file, or a text in an attribute, longer than any recipe.</summary>
+    public static readonly FindingKind TextTooLong = Error("SSC0240", "Text too long",
+        "{0} has at most {1} characters; this one has {2}");
+
+    /// <summary>A list or a mapping of a great many entries.</summary>
+    public static readonly FindingKind TooManyEntries = Error("SSC0241", "Too many entries",
+        "A list, or the names under one key, has at most {0} entries");
 }

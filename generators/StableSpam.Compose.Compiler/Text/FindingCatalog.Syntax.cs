@@ -29,6 +29,10 @@ public static partial class FindingCatalog
     public static readonly FindingKind UnexpectedIndentation = Error("SSC0106", "Unexpected indentation",
         "Only what stands under 'if condition:' is indented; an expression goes on in the next line only while a bracket is open");
 
+    /// <summary>A name longer than any that someone reads.</summary>
+    public static readonly FindingKind NameTooLong = Error("SSC0107", "Name too long",
+        "'{0}' is longer than a name may be, which is {1} characters");
+
     // ---- Statements
 
     /// <summary>A line that starts like no statement.</summary>

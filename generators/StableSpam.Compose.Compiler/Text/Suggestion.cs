@@ -10,6 +10,8 @@ public static class Suggestion
     /// </remarks>
     public static string? Nearest(string name, IEnumerable<string> candidates)
     {
+        // What is longer is no misspelled name, and would take long to be compared.
+        if (name.Length > 2 * RecipeLimits.NameLength) return null;
         string? best = null;
         int bestDistance = int.MaxValue;
         bool tied = false;

@@ -27,6 +27,11 @@ public static class RecipeReader
 
     private static YamlMapping? ReadRoot(string path, string text, Kind expected, Kind other, FindingBag findings)
     {
+        if (text.Length > RecipeLimits.Characters)
+        {
+            findings.Report(FindingCatalog.TextTooLong, new SourceSpan(path, 0, 0, 0, 0, 0, 0), "A recipe", Text(RecipeLimits.Characters), Text(text.Length));
+            return null;
+        }
         if (YamlDocumentReader.Read(path, text, expected.Example, findings) is not { } root) return null;
         if (root.Entries.Count == 0)
         {
@@ -39,6 +44,8 @@ public static class RecipeReader
             FindingCatalog.WrongRecipeKind, named.Key.Span, other.Description, expected.Description, other.FileName, expected.Example);
         return null;
     }
+
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed record Kind(string Key, string Description, string FileName, string Example);
 }

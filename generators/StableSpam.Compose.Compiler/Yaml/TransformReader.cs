@@ -40,6 +40,7 @@ internal static class TransformReader
             Rules = keys.Items("rule", RuleReader.Read),
         };
         DistinctNames.Check(transform, findings);
+        StructuralValues.Check(transform, findings);
         return transform;
     }
 

@@ -146,6 +146,14 @@ internal sealed class YamlDocumentReader
         _findings.Report(kind, span, argument);
     }
 
+    private void RefuseTooMany(int count, ParsingEvent next)
+    {
+        if (count < RecipeLimits.Entries) return;
+        int offset = OffsetOf(next.Start);
+        Refuse(FindingCatalog.TooManyEntries, _lines.Span(offset, offset + 1), RecipeLimits.Entries.ToString(CultureInfo.InvariantCulture));
+        throw new ReadingStopped();
+    }
+
     private YamlScalar ReadScalar(Scalar scalar, int offset)
     {
         if (scalar.Style is ScalarStyle.Literal)
@@ -164,7 +172,11 @@ internal sealed class YamlDocumentReader
         bool isFlow = CharacterAt(offset) == '[';
         var items = new List<YamlNode>();
         ParsingEvent next = Next();
-        for (; next is not SequenceEnd; next = Next()) items.Add(ReadNode(next, depth + 1));
+        for (; next is not SequenceEnd; next = Next())
+        {
+            RefuseTooMany(items.Count, next);
+            items.Add(ReadNode(next, depth + 1));
+        }
         int end = isFlow ? OffsetOf(next.Start) + 1 : items.Count > 0 ? EndOf(items[items.Count - 1]) : offset;
         return new YamlSequence(items, _lines.Span(offset, end));
     }
@@ -174,22 +186,24 @@ internal sealed class YamlDocumentReader
         // The mark of a mapping of one pair in a list, [a: b], lies before what is read already.
         bool isFlow = start.Style is MappingStyle.Flow && offset + 1 >= _read && CharacterAt(offset) == '{';
         var entries = new List<YamlEntry>();
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         int? first = null;
         int end = offset;
         ParsingEvent next = Next();
         for (; next is not MappingEnd; next = Next())
         {
+            RefuseTooMany(entries.Count, next);
             YamlNode key = ReadNode(next, depth + 1);
             YamlNode value = ReadNode(Next(), depth + 1);
             first ??= key.Span.Start;
             end = EndOf(value);
-            Add(entries, key, value);
+            Add(entries, lines, key, value);
         }
         SourceSpan span = isFlow ? _lines.Span(offset, OffsetOf(next.Start) + 1) : _lines.Span(first ?? offset, end);
         return new YamlMapping(entries, span);
     }
 
-    private void Add(List<YamlEntry> entries, YamlNode key, YamlNode value)
+    private void Add(List<YamlEntry> entries, Dictionary<string, int> lines, YamlNode key, YamlNode value)
     {
         if (key is not YamlScalar name)
         {
@@ -201,12 +215,12 @@ internal sealed class YamlDocumentReader
             Refuse(FindingCatalog.MergeKey, name.Span, name.Text);
             return;
         }
-        if (entries.Find(entry => entry.Key.Text == name.Text) is { } earlier)
+        if (lines.TryGetValue(name.Text, out int line))
         {
-            string line = (earlier.Key.Span.StartLine + 1).ToString(CultureInfo.InvariantCulture);
-            _findings.Report(FindingCatalog.DuplicateKey, name.Span, name.Text, line);
+            _findings.Report(FindingCatalog.DuplicateKey, name.Span, name.Text, (line + 1).ToString(CultureInfo.InvariantCulture));
             return;
         }
+        lines.Add(name.Text, name.Span.StartLine);
         entries.Add(new YamlEntry(name, value));
     }
 

@@ -65,8 +65,8 @@ internal static class YamlMistakes
     private static bool IsUnreadable(char character) => character switch
     {
         '\t' or '\n' or '\r' => false,
-        '\u2028' or '\u2029' or '\uFEFF' or '\uFFFE' or '\uFFFF' => true,
-        _ => char.IsControl(character) || char.IsSurrogate(character),
+        '\uFEFF' or '\uFFFE' or '\uFFFF' => true,
+        _ => Characters.IsControl(character) || Characters.IsDirection(character) || char.IsSurrogate(character),
     };
 
     private static bool ReportTab(string text, LineMap lines, int firstLine, int lastLine, FindingBag findings)

@@ -67,6 +67,7 @@ internal static class OwnTransformReader
             Rules = RulesOf(declaration, findings).ToEquatableArray(),
         };
         DistinctNames.Check(transform, findings);
+        StructuralValues.Check(transform, findings);
         return transform;
     }
 

@@ -35,7 +35,7 @@ internal static class TransformCheck
             ChainSpan = transform.Name.Span,
         };
         var found = new FindingBag();
-        RecipeCompiler.Compile(optimizer, catalog, found);
+        RecipeCompiler.Check(optimizer, catalog, found);
         foreach (Finding finding in found.Findings.Where(finding => !IsOfTheChain(finding.Kind)))
             findings.Report(finding.Kind, finding.Span, finding.Arguments.ToArray());
     }

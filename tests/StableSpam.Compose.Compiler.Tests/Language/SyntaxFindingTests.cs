@@ -31,6 +31,7 @@ public class SyntaxFindingTests
             "This line is aligned with no statement above; start it in the column of the statement that it follows"),
         ("SSC0106", "a = 1\n  b = 1", "(2,3)",
             "Only what stands under 'if condition:' is indented; an expression goes on in the next line only while a bracket is open"),
+        ("SSC0107", "a = g * " + new string('b', 65), "(1,9)", $"'{new string('b', 65)}' is longer than a name may be, which is 64 characters"),
         ("SSC0110", "aply", "(1,1)",
             "'aply' starts no statement; a rule is made of 'name = value', 'if condition:', 'reset moments', 'skip step when condition' and 'apply'; did you mean 'apply'?"),
         ("SSC0110", "g * 2", "(1,1)",

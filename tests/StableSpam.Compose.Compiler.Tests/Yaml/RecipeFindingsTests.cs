@@ -55,6 +55,8 @@ public class RecipeFindingsTests
         { "SSC0230", "belongs to 'rounding: stochastic'", "transform: A\nstate: { m: { per: element, type: float16, ⟦seed⟧: 1 } }\nrule: apply\n" },
         { "SSC0231", "this one is kept per group", "transform: A\nstate: { m: { per: group, type: ⟦float32⟧ } }\nrule: apply\n" },
         { "SSC0232", "stored as it is computed", "transform: A\nstate: { m: { per: element, ⟦rounding⟧: stochastic, seed: 1 } }\nrule: apply\n" },
+        { "SSC0240", "at most 65536 characters; this one has 65600", "⟦⟧optimizer: A\nchain: [Adam]\nsummary: " + new string('a', 65_600 - 36) },
+        { "SSC0241", "at most 64 entries", $"optimizer: A\nchain: [{string.Concat(Enumerable.Repeat("Adam, ", 64))}⟦A⟧dam]\n" },
         { "SSC0300", "'1.'", "optimizer: A\nhyperparameters: { b: { default: ⟦1.⟧ } }\nchain: [Adam]\n" },
         { "SSC0301", "is 0.5", "optimizer: A\nhyperparameters: { b: { type: int, default: ⟦0.5⟧ } }\nchain: [Adam]\n" },
         {
@@ -73,6 +75,10 @@ public class RecipeFindingsTests
         {
             "SSC0309", "'range:' is for numbers, but 'f' is a flag",
             "transform: A\nhyperparameters: { f: { default: true, range: ⟦\"[0, 1]\"⟧ } }\nrule: apply\n"
+        },
+        {
+            "SSC0310", "have 66 values together",
+            $"transform: ⟦A⟧\nhyperparameters: {{ {string.Join(", ", Enumerable.Range(0, 33).Select(i => $"h{i}: {{ default: true }}"))} }}\nrule: apply\n"
         },
     };
 

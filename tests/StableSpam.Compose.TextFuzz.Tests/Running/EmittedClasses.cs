@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using StableSpamCompose.TextFuzz.Tests.Inputs;
+
+namespace StableSpamCompose.TextFuzz.Tests.Running;
+
+/// <summary>
+/// Compiles emitted classes, many in one compilation. Of classes that differ in comments and strings alone, which are nothing
+/// to a compiler that could read them, one is compiled.
+/// </summary>
+/// <param name="project">What they are compiled against.</param>
+internal sealed class EmittedClasses(FuzzedProject project)
+{
+    private const int BatchSize = 40;
+
+    private readonly HashSet<string> _known = [];
+    private readonly List<(int Seed, string Text)> _batch = [];
+
+    /// <summary>How many were compiled.</summary>
+    public int Compiled { get; private set; }
+
+    /// <summary>Adds the classes of an input, and compiles what has come together; gives back what is wrong with one of them.</summary>
+    public string? Add(int seed, GeneratorRunResult result)
+    {
+        foreach (GeneratedSourceResult source in result.GeneratedSources)
+        {
+            if (_known.Add(CodeTokens.Of(source.SyntaxTree))) _batch.Add((seed, source.SourceText.ToString()));
+        }
+        return _batch.Count < BatchSize ? null : Compile();
+    }
+
+    /// <summary>Compiles those that are left; gives back what is wrong with one of them.</summary>
+    public string? Compile()
+    {
+        const string Line = "namespace " + FuzzedProject.Namespace + ";";
+        SyntaxTree[] trees =
+        [
+            .. _batch.Select((emitted, i) => FuzzedProject.Parse(
+                emitted.Text.Replace(Line, $"namespace N{i.ToString(CultureInfo.InvariantCulture)};", StringComparison.Ordinal),
+                i.ToString(CultureInfo.InvariantCulture))),
+        ];
+        Diagnostic? slip = project.Compilation.AddSyntaxTrees(trees).GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
+        string? wrong = null;
+        if (slip is not null)
+        {
+            int index = Array.IndexOf(trees, slip.Location.SourceTree);
+            wrong = index < 0 ? slip.ToString() : $"What was emitted for seed {_batch[index].Seed} does not compile: {slip}\n{_batch[index].Text}";
+        }
+        Compiled += _batch.Count;
+        _batch.Clear();
+        return wrong;
+    }
+}
