@@ -61,12 +61,13 @@ public class LimitTests
     }
 
     [Fact]
-    public void What_is_wrong_thousands_of_times_is_found_in_no_time()
+    public void What_is_wrong_thousands_of_times_is_told_often_enough()
     {
         var findings = new FindingBag();
         RecipeReader.ReadTransform("x.transform.yaml", Recipes.Transform("g = " + string.Concat(Enumerable.Repeat("$ ", 30_000))), findings);
 
-        Assert.Equal(30_000, findings.Findings.Count);
-        Assert.True(findings.HasErrors);
+        Assert.Equal(1000, findings.Findings.Count);
+        findings.Report(FindingCatalog.UnreadHyperparameter, SourceSpan.None, "x");
+        Assert.Equal(1001, findings.Findings.Count);
     }
 }

@@ -41,6 +41,18 @@ public class GeneratedCodeTests
     }
 
     [Fact]
+    public void A_rule_that_compares_a_value_with_itself_compiles_without_a_warning()
+    {
+        Outcome outcome = Project.Empty
+            .WithRecipe("/r/a.transform.yaml", "transform: Own\nrule: |\n  n = norm(g)\n  g = if n == n and t != t then g else if g != g then 0 else g\n")
+            .WithRecipe("/r/a.optimizer.yaml", "optimizer: A\nchain: [Own]\nrelations: [ lr <= lr ]\n").Run();
+
+        Assert.Empty(outcome.Diagnostics);
+        Assert.Empty(outcome.Compile());
+        Assert.Contains("CS1718", Assert.Single(outcome.Sources.Values), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_compiler_of_these_tests_does_see_warnings()
     {
         Outcome outcome = Project.Empty.WithSource("/r/A.cs", "public class A { int _unused; }").Run();

@@ -178,6 +178,20 @@ public class OwnTransformTests
     }
 
     [Theory]
+    [InlineData("[Transform(\"A\", \"\"\"\ng = g\n")]
+    [InlineData("[Transform(\"A\", \"\"\"g = g")]
+    [InlineData("[Transform(\"A\", \"\"\"\n  g = g\n    \"\"\")] class C;")]
+    [InlineData("[Transform(\"A\", \"g = \\q\")] class C;")]
+    [InlineData("[Transform(\"A\", @\"g = g")]
+    public void A_literal_that_is_still_being_written_is_left_to_the_compiler_of_csharp(string source)
+    {
+        Outcome outcome = Project.Empty.WithSource("/r/A.cs", Header + source).Run();
+
+        Assert.Empty(outcome.Diagnostics);
+        Assert.NotEmpty(outcome.Compile());
+    }
+
+    [Theory]
     [InlineData("[Transform(\"A\", Rules.A)] class C; static class Rules { public const string A = \"g = g\"; }", "(3,17): error SSC0623: A rule is written out in its attribute, as a string literal, so that a mistake in it has a place; 'Rules.A' is none")]
     [InlineData("[Transform(\"a\", \"g = g\")] class C;", "(3,12): error SSC0224: 'a' cannot name a transform: the name is a capital letter, then letters and digits; did you mean 'A'?")]
     [InlineData("[Transform(\"Adam\", \"g = g\")] class C;", "(3,12): error SSC0415: The library has a transform 'Adam'; choose another name, or say 'replaces: Adam' to take its place")]

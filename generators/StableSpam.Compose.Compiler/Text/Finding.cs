@@ -45,10 +45,14 @@ public sealed record Finding(FindingKind Kind, SourceSpan Span, EquatableArray<s
 /// <summary>Collects what one compilation finds.</summary>
 public sealed class FindingBag
 {
+    // Of either severity. Nobody reads more, and an editor that is given more takes its time.
+    private const int Most = 1000;
+
     private readonly List<Finding> _findings = [];
     private readonly HashSet<Finding> _known = [];
+    private int _warnings;
 
-    /// <summary>What was found so far, in the order in which it was found.</summary>
+    /// <summary>What was found so far, in the order in which it was found; of a great many mistakes, the first.</summary>
     public IReadOnlyList<Finding> Findings => _findings;
 
     /// <summary>Whether any finding is an error.</summary>
@@ -67,8 +71,10 @@ public sealed class FindingBag
 
     private void Add(Finding finding)
     {
-        if (!_known.Add(finding)) return;
+        bool isError = finding.Kind.Severity == Severity.Error;
+        HasErrors |= isError;
+        if ((isError ? _findings.Count - _warnings : _warnings) >= Most || !_known.Add(finding)) return;
         _findings.Add(finding);
-        HasErrors |= finding.Kind.Severity == Severity.Error;
+        if (!isError) _warnings++;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StableSpamCompose.Compiler;
 using StableSpamCompose.Compiler.Model;
 using StableSpamCompose.Compiler.Text;
 
@@ -37,6 +38,18 @@ internal sealed class AttributeArguments
         from argument in Written
         where argument.NameEquals is not null
         select new Spelled(argument.NameEquals!.Name.Identifier.ValueText, SyntaxSpans.Of(argument.NameEquals.Name));
+
+    /// <summary>Whether one of its texts is longer than any that a recipe has; says so.</summary>
+    public bool HasTextTooLong(FindingBag findings)
+    {
+        IEnumerable<TypedConstant> values = _attribute.ConstructorArguments.Concat(_attribute.NamedArguments.Select(argument => argument.Value));
+        int longest = values.SelectMany(value => value.Kind == TypedConstantKind.Array && !value.IsNull ? value.Values.AsEnumerable() : [value])
+            .Select(value => value.Kind == TypedConstantKind.Primitive && value.Value is string text ? text.Length : 0).DefaultIfEmpty(0).Max();
+        if (longest <= RecipeLimits.Characters) return false;
+        findings.Report(FindingCatalog.TextTooLong, NameSpan, "A text in an attribute",
+            RecipeLimits.Characters.ToString(CultureInfo.InvariantCulture), longest.ToString(CultureInfo.InvariantCulture));
+        return true;
+    }
 
     /// <summary>Whether the attribute stands within <paramref name="node"/>.</summary>
     public bool StandsOn(SyntaxNode node) => node.SyntaxTree == _syntax.SyntaxTree && node.Span.Contains(_syntax.Span);

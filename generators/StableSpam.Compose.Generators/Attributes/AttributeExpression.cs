@@ -20,7 +20,8 @@ internal static class AttributeExpression
     {
         if (value is not { } given || given.AsText() is null) return null;
         if (LiteralText.Read(given.Written) is { } text) return RuleParser.ParseRule(text, findings);
-        findings.Report(FindingCatalog.RuleNotWrittenOut, given.Span, given.Written.ToString());
+        // C# itself says what is wrong with a literal that it cannot read.
+        if (!given.Written.ContainsDiagnostics) findings.Report(FindingCatalog.RuleNotWrittenOut, given.Span, given.Written.ToString());
         return new Rule(EquatableArray<Statement>.Empty);
     }
 }

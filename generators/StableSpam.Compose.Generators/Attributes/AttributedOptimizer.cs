@@ -36,7 +36,7 @@ internal static class AttributedOptimizer
         foreach (AttributeData attribute in type.GetAttributes())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (AttributeArguments.Of(attribute, cancellation) is { } arguments) parts.Add(attribute.AttributeClass, arguments);
+            if (AttributeArguments.Of(attribute, cancellation) is { } arguments && !arguments.HasTextTooLong(findings)) parts.Add(attribute.AttributeClass, arguments);
         }
         return parts.ToModel(name, optimizer);
     }

@@ -42,6 +42,8 @@ internal sealed class LiteralText
 
     private bool Append(SyntaxToken token)
     {
+        // What C# could not read to its end has no text that anything could be said of.
+        if (token.ContainsDiagnostics) return false;
         int before = _text.Length;
         switch (token.Kind())
         {

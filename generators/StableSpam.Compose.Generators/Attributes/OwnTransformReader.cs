@@ -49,7 +49,7 @@ internal static class OwnTransformReader
 
     private static TransformModel? ToModel(AttributeArguments declaration, TransformMembers members, FindingBag findings)
     {
-        if (OwnTransform.NameIn(declaration) is not { } name) return null;
+        if (declaration.HasTextTooLong(findings) || OwnTransform.NameIn(declaration) is not { } name) return null;
         DeclaredName.CheckTypeName(name, "a transform", findings);
         var transform = new TransformModel
         {

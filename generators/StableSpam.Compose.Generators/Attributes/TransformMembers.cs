@@ -50,6 +50,7 @@ internal sealed class TransformMembers
     {
         foreach ((string kind, AttributeArguments member) in _members)
         {
+            if (member.HasTextTooLong(findings)) continue;
             if (OwnerOf(member) is not { } owner)
             {
                 // On an optimizer it is the optimizer's own.

@@ -8,10 +8,12 @@ namespace StableSpamCompose.TextFuzz.Tests.Running;
 internal static class CodeTokens
 {
     /// <summary>The tokens, one after the other.</summary>
-    public static string Of(SyntaxTree tree)
+    /// <param name="tree">The C#.</param>
+    /// <param name="areNamesAlike">Whether any name stands for every other.</param>
+    public static string Of(SyntaxTree tree, bool areNamesAlike = false)
     {
         var text = new StringBuilder();
-        foreach (SyntaxToken token in tree.GetRoot().DescendantTokens()) text.Append(Of(token)).Append('\u001f');
+        foreach (SyntaxToken token in tree.GetRoot().DescendantTokens()) text.Append(areNamesAlike && token.IsKind(SyntaxKind.IdentifierToken) ? "x" : Of(token)).Append('\u001f');
         return text.ToString();
     }
 

@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using StableSpamCompose.TextFuzz.Tests.Inputs;
 
 namespace StableSpamCompose.TextFuzz.Tests.Running;
 

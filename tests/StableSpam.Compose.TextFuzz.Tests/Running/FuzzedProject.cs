@@ -22,13 +22,20 @@ internal sealed class FuzzedProject
         OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999);
 
     private readonly GeneratorDriver _driver;
+    private readonly ImmutableDictionary<string, string> _properties;
 
     private FuzzedProject(string host, params Type[] library)
     {
         Compilation = CSharpCompilation.Create("Fuzzed", references: References(library), options: Strict);
-        _driver = CSharpGeneratorDriver.Create(
-            [new OptimizerGenerator().AsSourceGenerator()], additionalTexts: [], Language,
-            new ProjectProperties(ImmutableDictionary<string, string>.Empty.Add("build_property.RootNamespace", Namespace).Add("build_property.ComposeHost", host)));
+        _properties = ImmutableDictionary<string, string>.Empty.Add(Property("RootNamespace"), Namespace).Add(Property("ComposeHost"), host);
+        _driver = CSharpGeneratorDriver.Create([new OptimizerGenerator().AsSourceGenerator()], additionalTexts: [], Language, new ProjectProperties(_properties));
+    }
+
+    private FuzzedProject(FuzzedProject other, string property, string value)
+    {
+        Compilation = other.Compilation;
+        _properties = other._properties.SetItem(Property(property), value);
+        _driver = other._driver.WithUpdatedAnalyzerConfigOptions(new ProjectProperties(_properties));
     }
 
     /// <summary>One that compiles for arrays.</summary>
@@ -43,6 +50,9 @@ internal sealed class FuzzedProject
     /// <summary>The project for an input.</summary>
     public static FuzzedProject Of(FuzzInput input) => input.IsForTorchSharp ? OnTorchSharp : OnArrays;
 
+    /// <summary>The project with a property set.</summary>
+    public FuzzedProject With(string property, string value) => new(this, property, value);
+
     /// <summary>C# as the project reads it.</summary>
     public static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, Language, path);
 
@@ -53,6 +63,8 @@ internal sealed class FuzzedProject
         AdditionalText[] recipes = [.. input.Files.Where(file => !file.IsCSharp).Select(file => new InMemoryRecipe(file.Path, file.Text))];
         return _driver.AddAdditionalTexts([.. recipes]).RunGenerators(compilation).GetRunResult().Results[0];
     }
+
+    private static string Property(string name) => "build_property." + name;
 
     private static IEnumerable<MetadataReference> References(Type[] library) =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
