@@ -97,6 +97,16 @@ public class FoundProgramTests
              """]
         },
         {
+            "a choice between nothing and what takes long", "chain: [ X: { decay: { fixed: 0 } } ]",
+            ["""
+             transform: X
+             hyperparameters: { decay: { default: 0 } }
+             rule: |
+               u = if g > w then decay + decay else tanh(g)
+               g = g * u
+             """]
+        },
+        {
             "a chain that does nothing at all", "chain: [X]",
             ["""
              transform: X

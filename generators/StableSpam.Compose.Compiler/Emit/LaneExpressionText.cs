@@ -10,7 +10,7 @@ internal sealed class LaneExpressionText(EquatableArray<Node> nodes, Func<int, s
     public override RareChoice? RareOf(int node)
     {
         Node choice = Node(node);
-        if (choice.Opcode != Opcode.Select || Node(choice.Operands[0]).Scope != Scope.Element) return null;
+        if (choice.Opcode != Opcode.Select || Node(choice.Operands[0]).Scope != Scope.Element || Clears(choice, Node)) return null;
         int condition = choice.Operands[0], yes = choice.Operands[1], no = choice.Operands[2];
         if (IsDear(yes) == IsDear(no)) return null;
         return IsDear(yes)

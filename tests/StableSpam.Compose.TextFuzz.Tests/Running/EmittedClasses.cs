@@ -18,8 +18,8 @@ internal sealed class EmittedClasses(FuzzedProject project)
     /// <summary>How many were compiled.</summary>
     public int Compiled { get; private set; }
 
-    /// <summary>Adds the classes of an input, and compiles what has come together; gives back what is wrong with one of them.</summary>
-    public string? Add(int seed, GeneratorRunResult result)
+    /// <summary>Adds the classes of an input, and compiles what has come together; gives back what is wrong with one of them, and the seed of that one.</summary>
+    public (int Seed, string Wrong)? Add(int seed, GeneratorRunResult result)
     {
         foreach (GeneratedSourceResult source in result.GeneratedSources)
         {
@@ -28,8 +28,8 @@ internal sealed class EmittedClasses(FuzzedProject project)
         return _batch.Count < BatchSize ? null : Compile();
     }
 
-    /// <summary>Compiles those that are left; gives back what is wrong with one of them.</summary>
-    public string? Compile()
+    /// <summary>Compiles those that are left; gives back what is wrong with one of them, and the seed of that one.</summary>
+    public (int Seed, string Wrong)? Compile()
     {
         const string Line = "namespace " + FuzzedProject.Namespace + ";";
         SyntaxTree[] trees =
@@ -39,11 +39,11 @@ internal sealed class EmittedClasses(FuzzedProject project)
                 i.ToString(CultureInfo.InvariantCulture))),
         ];
         Diagnostic? slip = project.Compilation.AddSyntaxTrees(trees).GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
-        string? wrong = null;
+        (int Seed, string Wrong)? wrong = null;
         if (slip is not null)
         {
-            int index = Array.IndexOf(trees, slip.Location.SourceTree);
-            wrong = index < 0 ? slip.ToString() : $"What was emitted for seed {_batch[index].Seed} does not compile: {slip}\n{_batch[index].Text}";
+            (int seed, string text) = _batch[Math.Max(0, Array.IndexOf(trees, slip.Location.SourceTree))];
+            wrong = (seed, $"What was emitted does not compile: {slip}\n{text}");
         }
         Compiled += _batch.Count;
         _batch.Clear();

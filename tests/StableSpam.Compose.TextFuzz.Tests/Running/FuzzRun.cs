@@ -54,7 +54,7 @@ internal sealed class FuzzRun(string test, Func<int, FuzzInput> make, ITestOutpu
                 _failure = TryOne(_seed);
             }
             Interlocked.Exchange(ref _began, Stopwatch.GetTimestamp());
-            _failure ??= _onArrays.Compile() ?? _onTorchSharp.Compile();
+            _failure ??= OfSeed(_onArrays.Compile() ?? _onTorchSharp.Compile());
         }
         catch (Exception exception)
         {
@@ -71,7 +71,14 @@ internal sealed class FuzzRun(string test, Func<int, FuzzInput> make, ITestOutpu
         if (attempt.Wrong is { } wrong) return wrong;
         // Recipes have classes of their own, of which many are compiled at once.
         if (attempt.Input.Files.Any(file => file.IsCSharp)) return AttributedClasses.Verdict(attempt.Compilation, attempt.Result);
-        return (attempt.Input.IsForTorchSharp ? _onTorchSharp : _onArrays).Add(seed, attempt.Result);
+        return OfSeed((attempt.Input.IsForTorchSharp ? _onTorchSharp : _onArrays).Add(seed, attempt.Result));
+    }
+
+    // What is compiled together with others may be of an earlier seed.
+    private string? OfSeed((int Seed, string Wrong)? found)
+    {
+        if (found is { } slip) _seed = slip.Seed;
+        return found?.Wrong;
     }
 
     private void Fail(string failure) => Assert.Fail($"""
