@@ -28,7 +28,7 @@ internal sealed class CompilerStages
         IReadOnlyList<StepProgram> lowered = Time("lower", () =>
             ProgramLinker.Link([.. chains.Select(chain => ChainLowering.Lower(chain, findings)!)], optimizer.Name.Span, findings));
         StepProgram[] programs = Time("passes", () => lowered.Select(program => PassPipeline.Run(program)).ToArray());
-        StepPlan[] plans = Time("plan", () => programs.Select(Scheduler.Plan).ToArray());
+        StepPlan[] plans = Time("plan", () => programs.Select(program => Scheduler.Plan(program, optimizer.Name.Span, findings)!).ToArray());
         var compiled = new CompiledOptimizer(optimizer, lowered.Zip(plans, (program, plan) => new CompiledProgram(program, plan)).ToEquatableArray());
         Time("emit", () => compiled.EmitForArrays("Own"));
         _recipes++;
