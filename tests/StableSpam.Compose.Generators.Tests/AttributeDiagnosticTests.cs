@@ -76,6 +76,18 @@ public class AttributeDiagnosticTests
         Assert.Equal(["Own.A.g.cs"], outcome.Sources.Keys);
     }
 
+    [Theory]
+    [InlineData("namespace, Own;")]
+    [InlineData("namespace ;")]
+    [InlineData("namespace Own.;")]
+    public void Nothing_is_made_in_a_namespace_that_has_no_name_yet(string declaration)
+    {
+        Outcome outcome = Project.Empty.WithSource("/r/A.cs", $"using StableSpamCompose.Attributes;\n{declaration}\n[Optimizer, Apply] public sealed partial class A;").Run();
+
+        Assert.Empty(outcome.Sources);
+        Assert.NotEmpty(outcome.Compile());
+    }
+
     [Fact]
     public void A_broken_transform_is_named_at_its_attribute()
     {

@@ -19,7 +19,10 @@ internal static class AttributedOptimizer
         SourceSpan place = SyntaxSpans.Of(declaration.Identifier);
         var findings = new FindingBag();
         OptimizerModel? model = Guarded.Run(place, findings, () => ReadModel(context, type, declaration, findings, cancellation));
-        string namespaceName = type.ContainingNamespace.IsGlobalNamespace ? "" : NamespaceOf(type.ContainingNamespace);
+        // While a namespace has no name yet there is nowhere to put the other part; C# itself says so.
+        bool isGlobal = type.ContainingNamespace.IsGlobalNamespace;
+        string namespaceName = isGlobal ? "" : NamespaceOf(type.ContainingNamespace);
+        if (!isGlobal && namespaceName.Split('.').Contains("")) model = null;
         return new DeclaredOptimizer(place, namespaceName, ClassShape.ModifiersOf(type), model, findings.Findings.ToEquatableArray());
     }
 
