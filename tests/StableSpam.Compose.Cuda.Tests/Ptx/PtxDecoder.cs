@@ -197,6 +197,7 @@ internal static class PtxDecoder
             "div" => Two(static (a, b) => U(F(a) / F(b))),
             "fma" => Three(static (a, b, c) => U(MathF.FusedMultiplyAdd(F(a), F(b), F(c)))),
             "sqrt" => One(static a => U(MathF.Sqrt(F(a)))),
+            "rcp" => One(static a => U(1 / F(a))),
             "neg" => One(static a => (uint)a ^ 0x80000000u),
             "abs" => One(static a => (uint)a & 0x7fffffffu),
             _ => throw Refused("is not on the list"),
