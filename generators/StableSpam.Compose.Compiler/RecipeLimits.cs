@@ -22,11 +22,11 @@ public static class RecipeLimits
     public const int Chains = 16;
 
     /// <summary>Values that all programs of an optimizer compute and read, each counted once.</summary>
-    public const int Values = 5_000;
+    public const int Values = 3_000;
 
     /// <summary>Levels of a plan: folds that wait for one another, and the passes between them.</summary>
     public const int Levels = 32;
 
     /// <summary>Values that all passes of a plan compute, those computed again counted again.</summary>
-    public const int ValuesInPasses = 6_000;
+    public const int ValuesInPasses = 4_000;
 }

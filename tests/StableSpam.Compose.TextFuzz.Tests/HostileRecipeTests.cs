@@ -77,6 +77,52 @@ public class HostileRecipeTests
     }
 
     [Fact]
+    public void A_long_computation_takes_no_longer_than_its_length()
+    {
+        const int Long = 2_900;
+        string Lines(string line, int count) => string.Concat(Enumerable.Repeat(line + "\n", count));
+        string[] rules =
+        [
+            // Named at every step, of every scope.
+            Lines("g = -g", Long), Lines("g = g + g", Long), $"a = norm(g)\n{Lines("a = a + a", Long)}g = g * a", $"a = t\n{Lines("a = a + a", Long)}g = g * a", $"a = norm(g, over: group)\n{Lines("a = -a", Long)}g = g * a",
+            $"a = mean(g, over: columns)\n{Lines("a = -a", Long)}g = g * a", $"c = g > 0\n{Lines("c = not c", Long)}g = if c then g else w", $"c = t > 5\n{Lines("c = not c", Long)}g = if c then g else w",
+            // Written in a few expressions.
+            .. new[] { "a = g", "a = t", "a = norm(g)" }.Select(start => $"{start}\n{Lines("a = " + string.Join(" + ", Enumerable.Repeat("a", 900)), 3)}g = g * a"),
+            // Skipped by, once and at every step.
+            $"a = norm(grad, over: all)\n{Lines("a = -a", Long)}skip step when a > 1", $"a = t\n{Lines("a = -a\nskip step when any(grad > a, over: all)", 400)}",
+            // Behind a clip, which is guessed to leave all elements as they are.
+            .. new[] { "x = x + x", "x = -x", "x = if abs(g) > peak and abs(x) > peak then w else -x" }.Select(line => $"peak = amax(abs(g))\nx = if abs(g) > peak / 2 then g / 2 else g\n{Lines(line, 300)}g = x / norm(x)"),
+            $"peak = amax(abs(g))\nc = g > w\n{Lines("c = (c and g > 1) and (c and w > 1)", 400)}x = if c then g / 2 else g\ng = x / norm(x)",
+        ];
+        foreach (string rule in rules) Attempt.Each([Rule(rule)], attempt => Assert.False(attempt.IsRefused, attempt.Ids.FirstOrDefault()));
+    }
+
+    [Fact]
+    public void A_sum_of_many_literals_is_read()
+    {
+        // As many as fill a stack that takes each of them within the one before. What takes its time here is C# itself.
+        FuzzInput input = Source($"[Optimizer, Transform(\"Own\", \"g = 2 * g\"{string.Concat(Enumerable.Repeat(" + \"\"", 10_000))})] public sealed partial class A;");
+        GeneratorRunResult result = default;
+        var thread = new Thread(() => result = FuzzedProject.OnArrays.Run(input, out _), Attempt.StackBytes);
+        thread.Start();
+        thread.Join();
+        Assert.Null(Verdict.Of(input, result));
+        Assert.Single(result.GeneratedSources);
+    }
+
+    [Fact]
+    public void A_call_is_told_in_what_can_be_read()
+    {
+        FuzzInput input = Source("""
+            [Optimizer(LrRange = "[0,\u0085 1)", LrWhy = "\u202Eevil"), Apply] public sealed partial class A;
+            public static class Use { public static object Make(System.Collections.Generic.List<StableSpamCompose.Arrays.ArrayParameter> p) => new A(p, lr: 7); }
+            """);
+        Attempt attempt = Attempt.Here(input);
+        Assert.Null(attempt.Wrong);
+        Assert.Null(AttributedClasses.Verdict(attempt.Compilation, attempt.Result));
+    }
+
+    [Fact]
     public void Ten_megabytes_in_an_attribute_are_refused()
     {
         string a = new('a', TenMegabytes);

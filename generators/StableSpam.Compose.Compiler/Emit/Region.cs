@@ -18,6 +18,7 @@ internal sealed class Region
     private readonly IReadOnlyDictionary<int, string> _leaves;
     private readonly IReadOnlyDictionary<int, string> _exports;
     private readonly Dictionary<int, List<int>> _users = [];
+    private readonly Dictionary<int, int> _lastUses = [];
     private readonly HashSet<int> _roots;
     private readonly Dictionary<int, string> _variables = [];
     private readonly Dictionary<string, int> _holders = new(StringComparer.Ordinal);
@@ -156,12 +157,14 @@ internal sealed class Region
     private int LastUse(int member)
     {
         if (_roots.Contains(member)) return AtTheEnd;
-        int last = -1;
+        if (_lastUses.TryGetValue(member, out int last)) return last;
+        last = -1;
         foreach (int user in UsersOf(member))
         {
             if (IsVariable(user) || _exports.ContainsKey(user)) last = Math.Max(last, user);
             if (!IsVariable(user)) last = Math.Max(last, LastUse(user));
         }
+        _lastUses.Add(member, last);
         return last;
     }
 

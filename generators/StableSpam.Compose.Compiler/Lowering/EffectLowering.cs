@@ -8,6 +8,8 @@ namespace StableSpamCompose.Compiler.Lowering;
 internal sealed class EffectLowering(
     ChainState chain, ProgramBuilder builder, ExpressionLowering expressions, StatementLog statements, FindingBag findings)
 {
+    private readonly SkipCondition _skips = new(builder);
+
     /// <summary>Applies the update.</summary>
     public void Apply()
     {
@@ -49,7 +51,7 @@ internal sealed class EffectLowering(
     public void LowerSkip(SkipStep skip, TransformNames names)
     {
         if (expressions.Condition(skip.When, names, "'skip step when'") is not { } condition) return;
-        if (SkipCondition.Mistake(builder, condition) is { } mistake)
+        if (_skips.Mistake(condition) is { } mistake)
         {
             findings.Report(FindingCatalog.SkipNotOverAll, skip.When.Span, mistake);
             return;

@@ -19,6 +19,9 @@ internal sealed class Speculation
     private readonly HashSet<int> _known;
     private readonly List<Node> _nodes;
     private readonly Dictionary<int, int?> _guesses = [];
+
+    // Conditions that may hold somewhere.
+    private readonly HashSet<int> _unbounded = [];
     private SpeculativeFold? _fold;
 
     private Speculation(StepPlan plan, int pass)
@@ -79,25 +82,53 @@ internal sealed class Speculation
     }
 
     // The element values that the guesses are made of and that the pass has not read.
-    private IEnumerable<int> NeededFor(IEnumerable<int> values) => values
-        .SelectMany(value => _nodes[value].Operands)
-        .Where(operand => _nodes[operand].Scope == Scope.Element && !_before.Loads.Contains(operand))
-        .SelectMany(operand => NeededFor([operand]).Append(operand));
-
-    private int? GuessOf(int node)
+    private IEnumerable<int> NeededFor(IEnumerable<int> values)
     {
-        if (!_guesses.TryGetValue(node, out int? guess)) _guesses.Add(node, guess = MakeGuess(node));
-        return guess;
+        var needed = new HashSet<int>();
+        var open = new Stack<int>(values);
+        while (open.Count > 0)
+        {
+            foreach (int operand in _nodes[open.Pop()].Operands)
+            {
+                if (_nodes[operand].Scope == Scope.Element && !_before.Loads.Contains(operand) && needed.Add(operand)) open.Push(operand);
+            }
+        }
+        return needed;
+    }
+
+    // What a guess is made of is guessed first: a rule may be longer than a stack is deep.
+    private int? GuessOf(int value)
+    {
+        var open = new Stack<int>([value]);
+        while (open.Count > 0)
+        {
+            int node = open.Peek();
+            List<int> missing = GuessedFrom(node).Where(operand => !_guesses.ContainsKey(operand)).ToList();
+            if (missing.Count == 0)
+            {
+                open.Pop();
+                if (!_guesses.ContainsKey(node)) _guesses.Add(node, MakeGuess(node));
+            }
+            for (int i = missing.Count - 1; i >= 0; i--) open.Push(missing[i]);
+        }
+        return _guesses[value];
+    }
+
+    private IEnumerable<int> GuessedFrom(int index)
+    {
+        Node node = _nodes[index];
+        return IsGiven(index) || node.IsRandom ? []
+            : IsChosenByGuess(node) ? [node.Operands[2]]
+            : node.Operands;
     }
 
     private int? MakeGuess(int index)
     {
         Node node = _nodes[index];
-        if (node.Scope != Scope.Element) return node.Scope == Scope.Step || _known.Contains(index) ? index : null;
-        if (_before.Loads.Contains(index)) return index;
+        if (IsGiven(index)) return node.Scope is Scope.Element or Scope.Step || _known.Contains(index) ? index : null;
         if (node.IsRandom || node.Operands.Count == 0) return null;
-        if (node.Opcode == Opcode.Select && HoldsNowhere(node.Operands[0])) return GuessOf(node.Operands[2]);
-        int?[] operands = node.Operands.Select(GuessOf).ToArray();
+        if (IsChosenByGuess(node)) return _guesses[node.Operands[2]];
+        int?[] operands = node.Operands.Select(operand => _guesses[operand]).ToArray();
         if (operands.Any(operand => operand is null)) return null;
         EquatableArray<int> guessed = operands.Select(operand => operand!.Value).ToEquatableArray();
         if (guessed.Equals(node.Operands)) return index;
@@ -105,17 +136,35 @@ internal sealed class Speculation
         return _nodes.Count - 1;
     }
 
-    // Whether a condition holds nowhere in a chunk whose largest element, as the pass before folds it, is not above a limit.
+    // What the pass reads, or what is no element's value.
+    private bool IsGiven(int node) => _nodes[node].Scope != Scope.Element || _before.Loads.Contains(node);
+
+    private bool IsChosenByGuess(Node node) => node.Opcode == Opcode.Select && HoldsNowhere(node.Operands[0]);
+
+    // Whether a condition holds nowhere in a chunk whose largest element, as the pass before folds it, is not above a limit: one
+    // of the conditions that it joins by "and" holds nowhere.
     private bool HoldsNowhere(int condition)
     {
-        Node node = _nodes[condition];
-        return node.Opcode switch
+        var seen = new HashSet<int>();
+        var open = new Stack<int>([condition]);
+        while (open.Count > 0)
         {
-            Opcode.Greater => IsBounded(node.Operands[0], node.Operands[1]),
-            Opcode.Less => IsBounded(node.Operands[1], node.Operands[0]),
-            Opcode.And => HoldsNowhere(node.Operands[0]) || HoldsNowhere(node.Operands[1]),
-            _ => false,
-        };
+            int joined = open.Pop();
+            if (_unbounded.Contains(joined) || !seen.Add(joined)) continue;
+            Node node = _nodes[joined];
+            switch (node.Opcode)
+            {
+                case Opcode.Greater when IsBounded(node.Operands[0], node.Operands[1]):
+                case Opcode.Less when IsBounded(node.Operands[1], node.Operands[0]):
+                    return true;
+                case Opcode.And:
+                    open.Push(node.Operands[1]);
+                    open.Push(node.Operands[0]);
+                    break;
+            }
+        }
+        _unbounded.UnionWith(seen);
+        return false;
     }
 
     private bool IsBounded(int value, int limit)

@@ -22,8 +22,7 @@ internal static class CallSiteCheck
     public static bool Range(OperationAnalysisContext context, HyperparameterMetadata metadata, CallSiteValue value)
     {
         if (value.Constant is not { } constant || metadata.Complaint(constant) is not { } allowed) return true;
-        context.ReportDiagnostic(Diagnostic.Create(
-            OutOfRange, value.Place, metadata.Name, metadata.Optimizer, allowed, Text(constant), FindingCatalog.Because(metadata.Why)));
+        Report(context, OutOfRange, value.Place, metadata.Name, metadata.Optimizer, allowed, Text(constant), FindingCatalog.Because(metadata.Why));
         return false;
     }
 
@@ -36,8 +35,7 @@ internal static class CallSiteCheck
             if (RelationCheck.Holds(relation, constants, out IReadOnlyList<string> names) != false) continue;
             CallSiteValue? written = values.FirstOrDefault(value => value.Place is not null && names.Contains(value.Name));
             string here = string.Join(" and ", names.Select(name => $"{name} is {Text(constants[name]!.Value)}"));
-            if (written is not null)
-                context.ReportDiagnostic(Diagnostic.Create(BreaksRelation, written.Place, optimizer.Type.Name, relation, here));
+            if (written is not null) Report(context, BreaksRelation, written.Place, optimizer.Type.Name, relation, here);
         }
     }
 
@@ -45,9 +43,13 @@ internal static class CallSiteCheck
     public static bool Name(OperationAnalysisContext context, OptimizerClass optimizer, string name, SyntaxNode place)
     {
         if (optimizer.Find(name) is not null) return true;
-        context.ReportDiagnostic(Diagnostic.Create(SetsNothing, place.GetLocation(), optimizer.Type.Name, name, optimizer.Nearest(name)));
+        Report(context, SetsNothing, place.GetLocation(), optimizer.Type.Name, name, optimizer.Nearest(name));
         return false;
     }
+
+    /// <summary>Reports a mistake in a call; of arguments that hold text of a recipe or of the call, what could not be read in a message is spelled out.</summary>
+    public static void Report(OperationAnalysisContext context, DiagnosticDescriptor mistake, Location? place, params string[] arguments) =>
+        context.ReportDiagnostic(Diagnostic.Create(mistake, place, [.. arguments.Select(MessageText.Of)]));
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

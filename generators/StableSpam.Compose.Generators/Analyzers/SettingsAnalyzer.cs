@@ -51,7 +51,7 @@ public sealed class SettingsAnalyzer : DiagnosticAnalyzer
         if (optimizer is null)
         {
             string nearest = Suggestion.DidYouMean(name, registry.Optimizers.Select(type => type.Name));
-            context.ReportDiagnostic(Diagnostic.Create(NoOptimizer, argument.Syntax.GetLocation(), registry.Name, name, nearest));
+            CallSiteCheck.Report(context, NoOptimizer, argument.Syntax.GetLocation(), registry.Name, name, nearest);
         }
         return optimizer;
     }

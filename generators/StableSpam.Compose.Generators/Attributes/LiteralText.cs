@@ -32,13 +32,29 @@ internal sealed class LiteralText
             : null;
     }
 
-    private bool Append(ExpressionSyntax expression) => expression switch
+    // A sum of literals may be longer than the stack is deep.
+    private bool Append(ExpressionSyntax expression)
     {
-        ParenthesizedExpressionSyntax inner => Append(inner.Expression),
-        BinaryExpressionSyntax sum when sum.IsKind(SyntaxKind.AddExpression) => Append(sum.Left) && Append(sum.Right),
-        LiteralExpressionSyntax literal => Append(literal.Token),
-        _ => false,
-    };
+        var rest = new Stack<ExpressionSyntax>([expression]);
+        while (rest.Count > 0)
+        {
+            switch (rest.Pop())
+            {
+                case ParenthesizedExpressionSyntax inner:
+                    rest.Push(inner.Expression);
+                    break;
+                case BinaryExpressionSyntax sum when sum.IsKind(SyntaxKind.AddExpression):
+                    rest.Push(sum.Right);
+                    rest.Push(sum.Left);
+                    break;
+                case LiteralExpressionSyntax literal when Append(literal.Token):
+                    break;
+                default:
+                    return false;
+            }
+        }
+        return true;
+    }
 
     private bool Append(SyntaxToken token)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.CodeAnalysis;
 
 namespace StableSpamCompose.TextFuzz.Tests.Running;
@@ -12,7 +14,8 @@ internal sealed class EmittedClasses(FuzzedProject project)
 {
     private const int BatchSize = 40;
 
-    private readonly HashSet<string> _known = [];
+    // Digests: over many inputs the texts themselves would be gigabytes.
+    private readonly HashSet<UInt128> _known = [];
     private readonly List<(int Seed, string Text)> _batch = [];
 
     /// <summary>How many were compiled.</summary>
@@ -23,7 +26,7 @@ internal sealed class EmittedClasses(FuzzedProject project)
     {
         foreach (GeneratedSourceResult source in result.GeneratedSources)
         {
-            if (_known.Add(CodeTokens.Of(source.SyntaxTree))) _batch.Add((seed, source.SourceText.ToString()));
+            if (_known.Add(Digest(CodeTokens.Of(source.SyntaxTree)))) _batch.Add((seed, source.SourceText.ToString()));
         }
         return _batch.Count < BatchSize ? null : Compile();
     }
@@ -49,4 +52,6 @@ internal sealed class EmittedClasses(FuzzedProject project)
         _batch.Clear();
         return wrong;
     }
+
+    private static UInt128 Digest(string text) => MemoryMarshal.Read<UInt128>(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
 }

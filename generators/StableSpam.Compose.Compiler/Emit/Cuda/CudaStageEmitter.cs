@@ -172,15 +172,15 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
     private HashSet<int> Needed(int value, int stage)
     {
         var needed = new HashSet<int>();
-        Visit(value);
-        return needed;
-
-        void Visit(int node)
+        var open = new Stack<int>([value]);
+        while (open.Count > 0)
         {
+            int node = open.Pop();
             bool isHere = plan.Stages[stage].Computed.Contains(node) || StepLayout.IsInput(Program.Nodes[node]);
-            if (!isHere || Program.Nodes[node].Opcode == Opcode.Constant || !needed.Add(node)) return;
-            foreach (int operand in Program.Nodes[node].Operands) Visit(operand);
+            if (!isHere || Program.Nodes[node].Opcode == Opcode.Constant || !needed.Add(node)) continue;
+            foreach (int operand in Program.Nodes[node].Operands) open.Push(operand);
         }
+        return needed;
     }
 
     private string Summary(int stage)
