@@ -1,4 +1,7 @@
+using System.Reflection;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StableSpamCompose.Attributes;
 using StableSpamCompose.TextFuzz.Tests.Inputs;
 using StableSpamCompose.TextFuzz.Tests.Running;
 
@@ -65,7 +68,7 @@ public class BreakOutTests
         """;
 
     private const string Attributes = """
-        [Optimizer(Summary = ⟦words⟧, Source = ⟦words⟧, LrRange = ⟦[0, inf)⟧, LrSummary = ⟦words⟧)]
+        [Optimizer(Summary = ⟦words⟧, Source = ⟦words⟧, LrRange = ⟦[0, inf)⟧, LrWhy = ⟦words⟧, LrSummary = ⟦words⟧)]
         [Hyperparameter(⟦top⟧, 0.5, Range = ⟦[0, 1)⟧, Why = ⟦words⟧, Summary = ⟦words⟧)]
         [Relation(⟦lr <= 1e6⟧)]
         [Hyperparameter(⟦number⟧, 0.5, Of = ⟦Own⟧, Range = ⟦(-inf, inf)⟧, Why = ⟦words⟧, Summary = ⟦words⟧)]
@@ -76,7 +79,36 @@ public class BreakOutTests
         public sealed partial class A;
         """;
 
-    public static TheoryData<string> Languages { get; } = ["optimizer", "transform", "rule", "attributes"];
+    // What has no place beside one rule for all shapes.
+    private const string ShapedAttributes = """
+        [Optimizer]
+        [DecoupledDecay(Parameters = ⟦*norm*⟧, Fixed = ⟦decay: 0.5⟧)]
+        [State(⟦s⟧, Per.Element, Of = ⟦Own⟧, Type = ⟦bfloat16⟧, Rounding = ⟦stochastic⟧, Seed = ⟦7⟧)]
+        [Uses(⟦second⟧, ⟦second moment⟧, Of = ⟦Own⟧)]
+        [Before(⟦AdaClip⟧, ⟦words⟧, Of = ⟦Own⟧)]
+        [Transform(⟦Own⟧, Matrix = ⟦s = s + g / (second + 1)⟧, Vector = ⟦s = s - g⟧, ParameterRounding = ⟦stochastic⟧, ParameterSeed = ⟦7⟧)]
+        [Adam]
+        public sealed partial class A;
+        """;
+
+    // What emitted code carries, and no recipe says.
+    private static readonly Type[] WrittenByTheCompiler = [typeof(InRangeAttribute), typeof(RegistryAttribute)];
+
+    private static readonly Type[] AttributeTypes = [.. typeof(OptimizerAttribute).Assembly.GetExportedTypes().Where(typeof(Attribute).IsAssignableFrom)];
+
+    private static readonly string[] Templates = ["optimizer", "transform", "rule", "attributes", "shaped attributes"];
+
+    public static TheoryData<string> Languages { get; } = [.. Templates];
+
+    /// <summary>Every text that an attribute takes, as <c>attribute.property</c>.</summary>
+    public static TheoryData<string> TextsOfAttributes { get; } =
+    [
+        .. from type in AttributeTypes
+           where !WrittenByTheCompiler.Contains(type)
+           from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+           where property.PropertyType == typeof(string) || property.PropertyType == typeof(string[]) || property.PropertyType == typeof(object)
+           select $"{type.Name}.{property.Name}",
+    ];
 
     [Theory]
     [MemberData(nameof(Languages))]
@@ -106,10 +138,14 @@ public class BreakOutTests
         Assert.True(refused > 100 && harmless > 100, $"{refused} refused, {harmless} harmless");
     }
 
+    [Theory]
+    [MemberData(nameof(TextsOfAttributes))]
+    public void Every_text_of_an_attribute_is_tried(string text) => Assert.Contains(text, TriedTexts());
+
     [Fact]
     public void The_templates_themselves_are_sound()
     {
-        foreach (string language in new[] { "optimizer", "transform", "rule", "attributes" })
+        foreach (string language in Templates)
         {
             Attempt attempt = Attempt.Here(Input(language, Fill(Template(language), field: -1, "", language)));
             Assert.True(!attempt.IsRefused && attempt.Result.GeneratedSources.Length == 1, string.Join('\n', attempt.Result.Diagnostics));
@@ -141,8 +177,32 @@ public class BreakOutTests
         "optimizer" => Optimizer,
         "transform" => Transform,
         "rule" => Plain,
-        _ => Attributes,
+        "attributes" => Attributes,
+        _ => ShapedAttributes,
     };
+
+    // The properties of attributes that the templates have a marked text for. What a chain link has, every transform has.
+    private static IEnumerable<string> TriedTexts()
+    {
+        IEnumerable<AttributeSyntax> attributes = new[] { Attributes, ShapedAttributes }
+            .Select(template => FuzzedProject.Parse(template.Replace("⟦", "\"", StringComparison.Ordinal).Replace("⟧", "⟧\"", StringComparison.Ordinal), path: ""))
+            .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<AttributeSyntax>());
+        foreach (AttributeSyntax attribute in attributes.Where(attribute => attribute.ArgumentList is not null))
+        {
+            Type type = AttributeTypes.Single(type => type.Name == attribute.Name + "Attribute");
+            ParameterInfo[] parameters = type.GetConstructors().Select(constructor => constructor.GetParameters()).MaxBy(taken => taken.Length)!;
+            for (int i = 0; i < attribute.ArgumentList!.Arguments.Count; i++)
+            {
+                AttributeArgumentSyntax argument = attribute.ArgumentList.Arguments[i];
+                if (!argument.ToString().Contains('⟧')) continue;
+                PropertyInfo property = type.GetProperty(argument.NameEquals?.Name.ToString() ?? PropertyOf(parameters[i].Name!))!;
+                yield return $"{property.DeclaringType!.Name}.{property.Name}";
+            }
+        }
+    }
+
+    // A parameter has the name of its property, but for the value of a hyperparameter.
+    private static string PropertyOf(string parameter) => parameter == "value" ? nameof(HyperparameterAttribute.Default) : char.ToUpperInvariant(parameter[0]) + parameter[1..];
 
     private static int FieldsOf(string template) => template.Count(c => c == '⟦');
 
@@ -154,7 +214,7 @@ public class BreakOutTests
         {
             bool isComment = parts[i - 1].EndsWith("# ", StringComparison.Ordinal);
             string text = i / 2 != field ? parts[i] : Mixed(parts[i], value);
-            parts[i] = isComment ? text : language == "attributes" ? SymbolDisplay.FormatLiteral(text, quote: true) : IsPlain(text) ? $"'{text}'" : YamlText.Quoted(text);
+            parts[i] = isComment ? text : IsCSharp(language) ? SymbolDisplay.FormatLiteral(text, quote: true) : IsPlain(text) ? $"'{text}'" : YamlText.Quoted(text);
         }
         return string.Concat(parts);
     }
@@ -162,12 +222,14 @@ public class BreakOutTests
     // What is read by the rule language is followed by a comment of it: so the text gets as far as it can.
     private static string Mixed(string sound, string fragment) => sound.Contains(' ') && !sound.Contains('[') ? $"{sound} # {fragment}" : fragment;
 
+    private static bool IsCSharp(string language) => language.EndsWith("attributes", StringComparison.Ordinal);
+
     // What YAML can hold as it stands, so that the rule language has its exact place.
     private static bool IsPlain(string text) => text.All(c => c is >= ' ' and <= '~' and not '\'');
 
     private static FuzzInput Input(string language, string text) => language switch
     {
-        "attributes" => new FuzzInput([new InputFile(FuzzInput.SourcePath, "using StableSpamCompose.Attributes;\nnamespace Fuzzed;\n" + text)]),
+        _ when IsCSharp(language) => new FuzzInput([new InputFile(FuzzInput.SourcePath, "using StableSpamCompose.Attributes;\nnamespace Fuzzed;\n" + text)]),
         "optimizer" => Recipe(text, Fill(Transform, -1, "", "transform")),
         _ => Recipe(Fill(Optimizer, -1, "", "optimizer"), text),
     };

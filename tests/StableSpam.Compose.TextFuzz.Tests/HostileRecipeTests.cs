@@ -89,10 +89,10 @@ public class HostileRecipeTests
             // Written in a few expressions.
             .. new[] { "a = g", "a = t", "a = norm(g)" }.Select(start => $"{start}\n{Lines("a = " + string.Join(" + ", Enumerable.Repeat("a", 900)), 3)}g = g * a"),
             // Skipped by, once and at every step.
-            $"a = norm(grad, over: all)\n{Lines("a = -a", Long)}skip step when a > 1", $"a = t\n{Lines("a = -a\nskip step when any(grad > a, over: all)", 400)}",
+            $"a = norm(grad, over: all)\n{Lines("a = -a", Long)}skip step when a > 1", $"a = t\n{Lines("a = -a\nskip step when any(grad > a, over: all)", 150)}",
             // Behind a clip, which is guessed to leave all elements as they are.
-            .. new[] { "x = x + x", "x = -x", "x = if abs(g) > peak and abs(x) > peak then w else -x" }.Select(line => $"peak = amax(abs(g))\nx = if abs(g) > peak / 2 then g / 2 else g\n{Lines(line, 300)}g = x / norm(x)"),
-            $"peak = amax(abs(g))\nc = g > w\n{Lines("c = (c and g > 1) and (c and w > 1)", 400)}x = if c then g / 2 else g\ng = x / norm(x)",
+            .. new[] { "x = x + x", "x = -x", "x = if abs(g) > peak and abs(x) > peak then w else -x" }.Select(line => $"peak = amax(abs(g))\nx = if abs(g) > peak / 2 then g / 2 else g\n{Lines(line, 200)}g = x / norm(x)"),
+            $"peak = amax(abs(g))\nc = g > w\n{Lines("c = (c and g > 1) and (c and w > 1)", 300)}x = if c then g / 2 else g\ng = x / norm(x)",
         ];
         foreach (string rule in rules) Attempt.Each([Rule(rule)], attempt => Assert.False(attempt.IsRefused, attempt.Ids.FirstOrDefault()));
     }

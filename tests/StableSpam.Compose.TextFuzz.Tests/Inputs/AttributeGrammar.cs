@@ -13,6 +13,12 @@ internal sealed class AttributeGrammar
     private static readonly string[] Links = ["[AdaClip]", "[AdaGN(Gamma1 = 0.5)]", "[MoRet(Interval = 100)]", "[Lion(Beta1 = 0.5)]", "[Adam(Bind = \"eps: 1e-6\")]", "[DecoupledDecay(Fixed = \"decay: 0.1\")]"];
     private static readonly string[] OddLinks =
         ["[Apply, Apply]", "[Adam(Beta3 = 1)]", "[Adam(Beta1 = (double)\"x\".Length)]", "[Adam(Epsilon = (EpsilonChoice)9)]", "[Adam(Bind = null)]", "[Adam(As = \"\")]", "[Unknown]", "[Adam", "[]", "[Adam(,)]", "[Optimizer]", "[Adam(Amsgrad = 1)]", "[return: Adam]"];
+    private static readonly string[] Patterns = ["*norm*", "head.*.weight", "?"];
+    private static readonly string[] Roles = ["second moment", "first moment", "threshold"];
+    private static readonly string[] StateTypes = ["bfloat16", "float16", "float32"];
+    private static readonly string[] Roundings = ["stochastic", "nearest"];
+    private static readonly string[] Seeds = ["7", "t"];
+    private static readonly string[] ElementScopes = ["Per.Element"];
     private static readonly string[] Modifiers = ["public sealed partial class", "internal partial class", "partial class", "sealed partial class"];
     private static readonly string[] OddModifiers = ["class", "static partial class", "abstract partial class", "partial record", "partial struct", "file partial class", "partial interface", "public partial", ""];
     private static readonly string[] Shapes = [";", " { }", " { public int Extra => 1; }"];
@@ -31,10 +37,11 @@ internal sealed class AttributeGrammar
         var text = new StringBuilder("using StableSpamCompose.Attributes;\nnamespace Fuzzed;\n");
         bool isOwn = _chance.Once(2);
         string transform = isOwn ? Transform() : "";
-        text.Append("[Optimizer(").Append(string.Join(", ", Optional($"Summary = {Text()}", $"Source = {Text()}", $"Lr = {Double()}", $"LrRange = {Range()}", $"LrSummary = {Text()}"))).Append(")]\n");
+        text.Append("[Optimizer(").Append(string.Join(", ", Optional($"Summary = {Text()}", $"Source = {Text()}", $"Lr = {Double()}", $"LrRange = {Range()}", $"LrWhy = {Text()}", $"LrSummary = {Text()}"))).Append(")]\n");
         if (_chance.Once(3)) text.Append("[Hyperparameter(\"top\", ").Append(Double()).Append(More($"Range = {Range()}", $"Why = {Text()}", $"Summary = {Text()}")).Append(")]\n");
         if (_chance.Once(6)) text.Append("[Relation(").Append(Literal("lr <= " + new RuleGrammar(_chance, new DeclaredNames()).StepExpression(1))).Append(")]\n");
-        if (_chance.Once(6)) text.Append("[Budget(Passes = ").Append(_chance.Pick(["9"], OddDoubles)).Append(")]\n");
+        if (_chance.Once(6)) text.Append("[Budget(").Append(_chance.Pick(["Passes", "StateBytesPerParameter", "TrafficBytesPerParameter"])).Append(" = ").Append(_chance.Pick(["900"], OddDoubles)).Append(")]\n");
+        if (_chance.Once(5)) text.Append("[DecoupledDecay(Parameters = ").Append(Pattern()).Append(", Fixed = \"decay: 0.5\")]\n");
         text.Append(transform);
         foreach (string link in Enumerable.Range(0, isOwn ? _chance.Random.Next(2) : 1).Select(_ => _chance.Pick(Links, OddLinks))) text.Append(link).Append('\n');
         text.Append(_chance.Pick(Modifiers, OddModifiers)).Append(" A").Append(_chance.Pick(Shapes, OddShapes)).Append('\n');
@@ -60,21 +67,44 @@ internal sealed class AttributeGrammar
                     _declared.Choices.Add(name);
                     break;
                 default:
-                    text.Append("[Hyperparameter(").Append(Literal(name)).Append(", ").Append(Double()).Append(OfOwn()).Append(More($"Range = {Range()}", $"Why = {Text()}", $"Summary = {Text()}")).Append(")]\n");
+                    text.Append("[Hyperparameter(").Append(Literal(name)).Append(", ").Append(Double()).Append(OfOwn()).Append(More($"Range = {Range()}", $"Why = {Text()}", $"Summary = {Text()}")).Append(_chance.IsOdd() ? ", IsInteger = true" : "").Append(")]\n");
                     _declared.Numbers.Add(name);
                     break;
             }
         }
         for (int i = _chance.Random.Next(3); i > 0; i--)
         {
-            string per = _chance.Pick(Scopes, ["(Per)9", "Per.Block", "default", "null", "Per.Nothing"]);
-            text.Append("[State(\"s").Append(i).Append("\", ").Append(per).Append(OfOwn()).Append(More($"Role = {Text()}", "IsMoment = true", $"Initial = {Literal(_chance.Pick(["0.5", "1"], Fragments.Hostile))}")).Append(")]\n");
+            bool isNarrow = _chance.Once(5);
+            string per = _chance.Pick(isNarrow ? ElementScopes : Scopes, ["(Per)9", "Per.Block", "default", "null", "Per.Nothing"]);
+            text.Append("[State(\"s").Append(i).Append("\", ").Append(per).Append(OfOwn()).Append(More($"Role = {Text()}", "IsMoment = true", $"Initial = {Literal(_chance.Pick(["0.5", "1"], Fragments.Hostile))}"));
+            if (isNarrow) text.Append($", Type = {Literal(_chance.Pick(StateTypes, Fragments.Names))}").Append(Rounding("Rounding", "Seed"));
+            if (_declared.Flags.Count > 0 && _chance.IsOdd()) text.Append(", When = ").Append(Literal(_chance.Pick(_declared.Flags)));
+            if (_chance.IsOdd()) text.Append(", For = ").Append(Literal(_chance.Pick(["matrix", "vector"], Fragments.Names)));
+            text.Append(")]\n");
             _declared.States.Add(($"s{i}", per[(per.IndexOf('.') + 1)..].ToLowerInvariant()));
         }
-        string rule = new RuleGrammar(_chance, _declared).Rule(_chance.Random.Next(1, 5), "");
-        text.Append("[Transform(\"Own\", ").Append(Written(rule)).Append(More($"Summary = {Text()}", $"Source = {Text()}", $"View = {Literal(_chance.Pick(["flattened", "batched"], Fragments.Names))}", "AppliesItself = true")).Append(")]\n");
-        return text.ToString();
+        if (_chance.Once(8)) text.Append("[Before(").Append(Literal(_chance.Pick(["AdaClip", "Adam"], Fragments.Names))).Append(", ").Append(Text()).Append(OfOwn()).Append(")]\n");
+        if (_chance.IsOdd()) text.Append("[Uses(\"v\", ").Append(Literal(_chance.Pick(Roles, Fragments.Hostile))).Append(OfOwn()).Append(")]\n");
+        text.Append("[Transform(\"Own\"").Append(Rules()).Append(More($"Summary = {Text()}", $"Source = {Text()}", $"View = {Literal(_chance.Pick(["flattened", "batched"], Fragments.Names))}", "AppliesItself = true"));
+        if (_chance.Once(8)) text.Append(Rounding("ParameterRounding", "ParameterSeed"));
+        if (_chance.Once(8) && _declared.Numbers.Count > 0) text.Append(_chance.Once(2) ? ", Bind = " : ", Fixed = ").Append(Literal($"{_chance.Pick(_declared.Numbers)}: {(_chance.IsOdd() ? _chance.Pick(Fragments.Hostile) : "0.5")}"));
+        if (_chance.IsOdd()) text.Append(_chance.Pick([", Replaces = true", $", Parameters = {Pattern()}", $", As = {Literal(_chance.Pick(["Use"], Fragments.Names))}"]));
+        return text.Append(")]\n").ToString();
     }
+
+    private string Rules()
+    {
+        string Rule() => Written(new RuleGrammar(_chance, _declared).Rule(_chance.Random.Next(1, 5), ""));
+        return !_chance.Once(8) ? ", " + Rule() : $", Matrix = {Rule()}{(_chance.Once(4) ? "" : $", Vector = {Rule()}")}";
+    }
+
+    private string Rounding(string rounding, string seed)
+    {
+        string how = _chance.Pick(Roundings, Fragments.Names);
+        return $", {rounding} = {Literal(how)}{(how == "stochastic" != _chance.IsOdd() ? $", {seed} = {Literal(_chance.Pick(Seeds, Fragments.Hostile))}" : "")}";
+    }
+
+    private string Pattern() => Literal(_chance.Pick(Patterns, Fragments.Hostile));
 
     private string OfOwn() => _chance.IsOdd() ? _chance.Once(2) ? "" : ", Of = \"Other\"" : ", Of = \"Own\"";
 

@@ -6,7 +6,7 @@ namespace StableSpamCompose.TextFuzz.Tests.Inputs;
 /// <summary>A file of C# with attributes of each seed.</summary>
 internal static class AttributeInputs
 {
-    private static readonly string[] Library = [.. RecipeLibrary.Optimizers.Values.Where(optimizer => optimizer.Chains.Count == 0).Select(AttributeForm.Of)];
+    private static readonly string[] Library = [.. RecipeLibrary.Optimizers.Values.Select(AttributeForm.Of)];
 
     /// <summary>Classes of the grammar, and optimizers of the library in attributes, many of them broken anywhere.</summary>
     public static FuzzInput Files(int seed)
