@@ -35,7 +35,7 @@ public class LimitTests
     [Fact]
     public void What_is_as_large_as_allowed_is_compiled()
     {
-        Assert.Single(Recipes.Compile(Recipes.OfX, Recipes.Transform(Lines(1600, i => $"g = g + {i}"))).Plan.Passes);
+        Assert.Single(Recipes.Compile(Recipes.OfX, Recipes.Transform(Lines(960, i => $"g = g + {i}"))).Plan.Passes);
         Assert.Equal(RecipeLimits.Levels, Recipes.Compile(Recipes.OfX, Recipes.Transform(Lines(31, _ => "g = g / norm(g)"))).Plan.Levels.Count);
         string chains = $"optimizer: O\nchains: [{string.Join(", ", Enumerable.Range(0, 16).Select(i => $"{{ match: x{i}, chain: [X] }}"))}]\nchain: [X]\n";
         Assert.Equal(17, Recipes.Compile(chains, Recipes.Transform("g = 2 * g")).Programs.Count);
