@@ -41,6 +41,9 @@ internal static class Coverage
     public static IEnumerable<(string Optimizer, Storages Storages)> Matrix =>
         Library.Names.SelectMany(name => (IsFull || Representative.Contains(name) ? AllStorages : CommonStorages).Select(storages => (name, storages)));
 
+    /// <summary>The same, for reading machine code: all with parameters in bf16 and gradients in fp32 too.</summary>
+    public static IEnumerable<(string Optimizer, Storages Storages)> MachineCode => Matrix.Union(Library.Names.Select(name => (name, Storages.BFloatWithFloatGradients)));
+
     /// <summary>Counts a case that has passed.</summary>
     /// <param name="what">What was done.</param>
     public static void Add(string what)

@@ -211,7 +211,7 @@ public class EngineTests
         Dangle(run.Engine.Parameters[2], small.Start);
         CudaException reported = Assert.Throws<CudaException>(run.Engine.Step);
         EmulatedDevice.Recover();
-        Assert.Contains($"the launch is given a parameter that should have {4 * run.Engine.Parameters[2].Length} bytes", reported.Message);
+        Assert.Contains($"the launch is given parameter that should have {4 * run.Engine.Parameters[2].Length} bytes and have 4", reported.Message);
     }
 
     [EmulatedFact]

@@ -29,14 +29,19 @@ internal sealed class EmulatedCompiler : IKernelCompiler
             #include "device.h"
             #line 1 "{source.Name}.cu"
             {Edit(source.Text)}
-            {string.Join('\n', source.Launches.Select(launch => $"EMULATE({launch.Kernel}, {source.PartialRows}, {(launch.IsPass ? "true" : "false")})"))}
+            {new LaunchTable(source.Text).Check()}
+            #include "launch.h"
+            {string.Join('\n', source.Launches.Select(launch => $"EMULATE({launch.Kernel}, {(IsPass(launch.Kernel) ? "true" : "false")})"))}
 
             """;
-        string device = File.ReadAllText(Path.Combine(HostCompiler.Sources, "device.h")) + File.ReadAllText(Path.Combine(HostCompiler.Sources, "emulation.h"));
+        string device = string.Concat(new[] { "device.h", "emulation.h", "launch.h" }.Select(header => File.ReadAllText(Path.Combine(HostCompiler.Sources, header))));
         (string library, bool exists) = HostCompiler.Place(".so", wrapper, device, IsChecked ? "checked" : "fast", EmulatedDevice.Library);
         if (!exists) Build(wrapper, library);
         return library;
     }
+
+    // Other kernels do not touch elements.
+    private static bool IsPass(string kernel) => kernel.StartsWith("pass", StringComparison.Ordinal);
 
     private void Build(string wrapper, string library)
     {

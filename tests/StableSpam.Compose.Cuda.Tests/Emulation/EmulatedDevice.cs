@@ -49,6 +49,16 @@ internal static unsafe partial class EmulatedDevice
     public static void Interpret(delegate* unmanaged<byte*, byte*, uint, uint, byte*, int> interpreter) =>
         ((delegate* unmanaged<delegate* unmanaged<byte*, byte*, uint, uint, byte*, int>, int>)Export("stub_interpreter"))(interpreter);
 
+    /// <summary>What breaks the argument of a launch before the stub looks at it, given the name of the kernel; null for nothing.</summary>
+    public static void Spoil(delegate* unmanaged<byte*, byte*, void> spoiler) =>
+        ((delegate* unmanaged<delegate* unmanaged<byte*, byte*, void>, int>)Export("stub_spoiler"))(spoiler);
+
+    /// <summary>Allocates memory of the device as another library would.</summary>
+    public static nint Allocate(nint bytes) => ((delegate* unmanaged<nint, nint>)Export("stub_allocate"))(bytes);
+
+    /// <summary>Frees it.</summary>
+    public static void Release(nint start) => ((delegate* unmanaged<nint, void>)Export("stub_release"))(start);
+
     /// <summary>A function that the stub exports.</summary>
     public static nint Export(string name) => NativeLibrary.GetExport(NativeLibrary.Load(Library), name);
 
@@ -60,7 +70,7 @@ internal static unsafe partial class EmulatedDevice
 
     private static string Build()
     {
-        string[] files = [.. new[] { "runtime.cpp", "memory.cpp", "driver.cpp" }.Select(file => Path.Combine(HostCompiler.Sources, file))];
+        string[] files = [.. new[] { "runtime.cpp", "memory.cpp", "launch.cpp", "driver.cpp" }.Select(file => Path.Combine(HostCompiler.Sources, file))];
         string[] headers = [.. new[] { "runtime.h", "emulation.h" }.Select(file => Path.Combine(HostCompiler.Sources, file))];
         (string library, bool exists) = HostCompiler.Place(".stub.so", [.. files.Concat(headers).Select(File.ReadAllText)]);
         if (exists) return library;

@@ -9,6 +9,8 @@ internal sealed record Storages(Type Parameter, Type Gradient, Type State)
 
     public static Storages BFloat { get; } = new(typeof(BFloat16), typeof(BFloat16), typeof(Float32));
 
+    public static Storages BFloatWithFloatGradients { get; } = new(typeof(BFloat16), typeof(Float32), typeof(Float32));
+
     /// <summary>The storages that <see cref="ToString"/> names.</summary>
     public static Storages Parse(string names)
     {

@@ -23,6 +23,7 @@ enum Result
 };
 
 typedef int (*Callback)(const char* image, const char* kernel, unsigned blocks, unsigned threads, const void* argument);
+typedef void (*Spoiler)(const char* kernel, void* argument);
 
 struct Module { std::string image; void* library; };
 struct Function { Module* module; std::string name; const EmulatedKernel* kernel; };
@@ -51,6 +52,7 @@ unsigned order, multiprocessors = 2, residentBlocks = 2;
 int major = 8, minor;
 int streamsCapturing;
 Callback callback;
+Spoiler spoiler;
 size_t hostArgument; // what the engine hands to kernels; 0 where no test says so
 char primary;
 
@@ -80,10 +82,11 @@ int enqueue(void* stream, std::function<void()> work)
     return sticky;
 }
 
-void launchNow(const Function& function, unsigned blocks, unsigned threads, const std::vector<char>& argument)
+void launchNow(const Function& function, unsigned blocks, unsigned threads, std::vector<char> argument)
 {
     counts.launches++;
     launched.push_back(function.name);
+    if (spoiler != nullptr) spoiler(function.name.c_str(), argument.data());
     if (function.kernel == nullptr)
     {
         if (callback(function.module->image.c_str(), function.name.c_str(), blocks, threads, argument.data()) != 0)
@@ -328,6 +331,8 @@ API stub_device(int itsMajor, int itsMinor, unsigned itsMultiprocessors, unsigne
 }
 API stub_order(unsigned itsOrder) { LOCK; order = itsOrder; return Success; }
 API stub_interpreter(Callback itsCallback) { LOCK; callback = itsCallback; return Success; }
+// What breaks the argument of a launch before it is looked at; none for null.
+API stub_spoiler(Spoiler itsSpoiler) { LOCK; spoiler = itsSpoiler; return Success; }
 API stub_argument(size_t bytes) { LOCK; hostArgument = bytes; return Success; }
 API stub_counts(Counts* copy) { LOCK; *copy = counts; return Success; }
 extern "C" __attribute__((visibility("default"))) unsigned char stub_is_allocated(const void* start, size_t bytes) { return emulation::isAllocated(start, bytes) ? 1 : 0; }

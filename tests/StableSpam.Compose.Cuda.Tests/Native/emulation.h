@@ -20,8 +20,14 @@ unsigned long long emulated_exchange(int kind, unsigned mask, unsigned long long
 // An access to memory of the device.
 void emulated_access(const void* address, unsigned bytes, bool writes);
 
-// What a launch is given must have this many bytes; whether it has.
-bool emulated_expect(const char* what, const void* start, unsigned long long bytes);
+// What a launch is given must have this many bytes, apart from all else if it is written.
+void emulated_expect(const char* what, const void* start, unsigned long long bytes, bool isWritten);
+
+// What must hold of a launch.
+void emulated_require(bool holds, const char* problem);
+
+// Whether nothing was wrong with the launch so far.
+bool emulated_expected();
 
 struct EmulatedKernel
 {
@@ -34,3 +40,8 @@ struct EmulatedKernel
 }
 
 #pragma GCC visibility pop
+
+template <class T> inline void emulated_extent(const char* what, const T* start, long long count, bool isWritten)
+{
+    emulated_expect(what, start, count > 0 ? (unsigned long long)count * sizeof(T) : 0, isWritten);
+}

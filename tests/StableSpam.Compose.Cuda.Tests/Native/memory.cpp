@@ -88,14 +88,17 @@ bool release(void* start)
     return true;
 }
 
-bool isAllocated(const void* start, size_t size)
+size_t bytesFrom(const void* start)
 {
     std::lock_guard<std::mutex> guard(mutex);
     auto next = allocated.upper_bound((uintptr_t)start);
-    if (next == allocated.begin()) return false;
+    if (next == allocated.begin()) return 0;
     auto [first, length] = *--next;
-    return (uintptr_t)start + size <= first + length;
+    uintptr_t end = first + length;
+    return (uintptr_t)start < end ? end - (uintptr_t)start : 0;
 }
+
+bool isAllocated(const void* start, size_t size) { return bytesFrom(start) >= size; }
 
 size_t allocations()
 {

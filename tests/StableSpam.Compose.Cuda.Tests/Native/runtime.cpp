@@ -239,7 +239,7 @@ Report run(const EmulatedKernel& itsKernel, const void* itsArgument, unsigned bl
     std::lock_guard<std::mutex> guard(oneAtATime);
     Report result;
     report = &result;
-    itsKernel.check(itsArgument);
+    result.message = checkLaunch(itsKernel, itsArgument);
     if (!result.message.empty()) return result;
     kernel = &itsKernel;
     argument = itsArgument;
@@ -261,13 +261,6 @@ Report run(const EmulatedKernel& itsKernel, const void* itsArgument, unsigned bl
 }
 
 using namespace emulation;
-
-extern "C" bool emulated_expect(const char* what, const void* start, unsigned long long bytes)
-{
-    if (bytes == 0 || isAllocated(start, bytes)) return true;
-    report->message = std::string("the launch is given ") + what + " that should have " + std::to_string(bytes) + " bytes and has less";
-    return false;
-}
 
 extern "C" int emulated_barrier(int predicate, int line)
 {

@@ -19,11 +19,16 @@ struct Report
 // The order of threads and blocks: 0 forward, 1 reverse, any other number shuffles by it.
 Report run(const EmulatedKernel& kernel, const void* argument, unsigned blocks, unsigned threads, unsigned order);
 
+// What is wrong with what a launch is given; nothing if it is empty.
+std::string checkLaunch(const EmulatedKernel& kernel, const void* argument);
+
 // ---- memory of the device
 
 void* allocate(size_t bytes);
 bool release(void* start);
 bool isAllocated(const void* start, size_t bytes);
+// How many bytes there are from here to the end of an allocation; 0 outside of all.
+size_t bytesFrom(const void* start);
 size_t allocations();
 
 // ---- of the two parts of the runtime: fails the launch and leaves the kernel

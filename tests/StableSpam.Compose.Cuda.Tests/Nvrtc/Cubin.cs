@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace StableSpamCompose.Cuda.Tests.Nvrtc;
 
 /// <summary>
-/// Reads machine code without a tool of NVIDIA's: registers, stack, and the accesses to memory of each kernel. Good for compute
+/// Reads machine code without a tool of NVIDIA's: registers, stack, parameters, and the accesses to memory of each kernel. Good for compute
 /// capabilities 7.0 to 9.0, whose instructions have 128 bits: the operation in bits 0 to 8, the width of an access in 73 to 75.
 /// </summary>
 internal static class Cubin
@@ -26,7 +27,7 @@ internal static class Cubin
         return elf.Sections
             .Where(section => section.Name.StartsWith(".text.", StringComparison.Ordinal))
             .Select(section => section.Name[".text.".Length..] is var name
-                ? new CubinKernel(name, registers[name], frames.GetValueOrDefault(name), Accesses(elf.Bytes(section)))
+                ? new CubinKernel(name, registers[name], frames.GetValueOrDefault(name), ReadParameters(elf, name), Accesses(elf.Bytes(section)))
                 : throw new InvalidDataException())
             .ToDictionary(kernel => kernel.Name);
     }
@@ -45,23 +46,37 @@ internal static class Cubin
         return accesses;
     }
 
-    // A list of attributes: format, number, size; those of format 4 have a payload, here a symbol and a value.
+    // Of a symbol and a value each.
     private static (Dictionary<string, int> Registers, Dictionary<string, int> Frames) ReadInfo(Elf elf)
     {
         const int RegisterCount = 0x2f, FrameSize = 0x11;
         Dictionary<string, int> registers = [], frames = [];
-        ReadOnlySpan<byte> info = elf.Bytes(elf.Sections.Single(section => section.Name == ".nv.info"));
-        for (int at = 0; at < info.Length;)
+        foreach ((int attribute, int[] words) in Attributes(elf, ".nv.info"))
         {
-            int format = info[at], attribute = info[at + 1], size = BinaryPrimitives.ReadUInt16LittleEndian(info[(at + 2)..]);
-            if (format == 4 && size == 8 && attribute is RegisterCount or FrameSize)
-            {
-                string name = elf.SymbolName(BinaryPrimitives.ReadInt32LittleEndian(info[(at + 4)..]));
-                (attribute == RegisterCount ? registers : frames)[name] = BinaryPrimitives.ReadInt32LittleEndian(info[(at + 8)..]);
-            }
-            at += 4 + (format == 4 ? size : 0);
+            if (attribute is RegisterCount or FrameSize) (attribute == RegisterCount ? registers : frames)[elf.SymbolName(words[0])] = words[1];
         }
         return (registers, frames);
+    }
+
+    // An index, then a number and an offset of 16 bits each, then the size, above 18 bits of other things.
+    private static int[] ReadParameters(Elf elf, string kernel)
+    {
+        const int Parameter = 0x17;
+        return [.. Attributes(elf, ".nv.info." + kernel).Where(found => found.Attribute == Parameter).OrderBy(found => found.Words[1] & 0xffff).Select(found => found.Words[2] >>> 18)];
+    }
+
+    // A list of attributes: format, number, size; those of format 4 have a payload of 32-bit words.
+    private static List<(int Attribute, int[] Words)> Attributes(Elf elf, string section)
+    {
+        var attributes = new List<(int, int[])>();
+        ReadOnlySpan<byte> info = elf.Bytes(elf.Sections.Single(other => other.Name == section));
+        for (int at = 0; at < info.Length;)
+        {
+            int format = info[at], size = format == 4 ? BinaryPrimitives.ReadUInt16LittleEndian(info[(at + 2)..]) : 0;
+            attributes.Add((info[at + 1], MemoryMarshal.Cast<byte, int>(info.Slice(at + 4, size)).ToArray()));
+            at += 4 + size;
+        }
+        return attributes;
     }
 
     private sealed record Section(string Name, int Offset, int Size);
@@ -102,8 +117,9 @@ internal static class Cubin
 /// <param name="Name">Its name.</param>
 /// <param name="Registers">Registers of a thread.</param>
 /// <param name="StackBytes">Bytes of a thread's stack.</param>
+/// <param name="Parameters">Bytes of each of its parameters.</param>
 /// <param name="Accesses">How often each access to memory stands in the code, by operation and bits.</param>
-internal sealed record CubinKernel(string Name, int Registers, int StackBytes, IReadOnlyDictionary<(string Operation, int Bits), int> Accesses)
+internal sealed record CubinKernel(string Name, int Registers, int StackBytes, int[] Parameters, IReadOnlyDictionary<(string Operation, int Bits), int> Accesses)
 {
     public int Count(string operation, int bits) => Accesses.GetValueOrDefault((operation, bits));
 

@@ -32,6 +32,8 @@ internal sealed unsafe class InterpretedCompiler(int architecture) : IKernelComp
         {
             int number = int.Parse(Marshal.PtrToStringUTF8((nint)image)!.Split(':')[1], CultureInfo.InvariantCulture);
             PtxKernel kernel = Images[number][Marshal.PtrToStringUTF8((nint)name)!];
+            if (kernel.ArgumentBytes != sizeof(LaunchArguments))
+                throw new InvalidOperationException($"{kernel.Name} takes an argument of {kernel.ArgumentBytes} bytes, and the engine's has {sizeof(LaunchArguments)}.");
             PtxInterpreter.Launch(kernel, new ReadOnlySpan<byte>(argument, sizeof(LaunchArguments)).ToArray(), blocks, threads);
             return 0;
         }

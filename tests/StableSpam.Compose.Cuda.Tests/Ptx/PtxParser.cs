@@ -31,7 +31,10 @@ internal static partial class PtxParser
     private static PtxKernel ParseKernel(string name, string parameters, string body)
     {
         var kernel = new PtxKernel(name);
-        foreach (Match parameter in Parameter().Matches(parameters)) kernel.Places.Add(parameter.Groups["name"].Value, 0);
+        Match argument = Argument().Match(parameters);
+        if (!argument.Success) throw new PtxRefusal(name, parameters.Trim(), "is not one argument");
+        kernel.Places.Add(argument.Groups["name"].Value, 0);
+        kernel.ArgumentBytes = int.Parse(argument.Groups["bytes"].Value, CultureInfo.InvariantCulture);
         foreach (string line in body.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0))
         {
             if (Label().Match(line) is { Success: true } label) kernel.Labels.Add(label.Groups["name"].Value, kernel.Statements.Count);
@@ -95,8 +98,8 @@ internal static partial class PtxParser
     [GeneratedRegex(@"\.entry\s+(?<name>\w+)\s*\((?<parameters>.*?)\).*?\{", RegexOptions.Singleline)]
     private static partial Regex Entry();
 
-    [GeneratedRegex(@"\.param\s+\.align\s+\d+\s+\.b8\s+(?<name>\w+)\[\d+\]")]
-    private static partial Regex Parameter();
+    [GeneratedRegex(@"^\s*\.param\s+\.align\s+\d+\s+\.b8\s+(?<name>\w+)\[(?<bytes>\d+)\]\s*$")]
+    private static partial Regex Argument();
 
     [GeneratedRegex(@"^(?<name>\$\w+):$")]
     private static partial Regex Label();
@@ -143,6 +146,9 @@ internal sealed class PtxKernel(string name)
     public Dictionary<string, int> Labels { get; } = [];
 
     public List<PtxStatement> Statements { get; } = [];
+
+    /// <summary>How large its argument is.</summary>
+    public int ArgumentBytes { get; set; }
 
     public int SharedBytes { get; set; }
 

@@ -415,43 +415,46 @@ public sealed partial class AdamW : global::StableSpamCompose.Arrays.ArrayOptimi
                     long long blockLength;
                 };
 
-                // A tensor that this step updates, in the order in which the tensors were added. What a step leaves of a tensor value, or
-                // of a group value, lies apart from what the step before has left: some blocks still read that.
+                // A tensor that this step updates, in the order in which the tensors were added. In brackets: how many values there are at the
+                // end of a pointer. What a step leaves of a tensor value, or of a group value, lies apart from what the step before has left:
+                // some blocks still read that.
                 struct TensorEntry
                 {
-                    void* parameter;
-                    const void* gradient;
-                    void* states[2];
-                    const double* oldStates;
-                    double* newStates;
-                    const double* oldGroupStates;
-                    double* newGroupStates; // null where another tensor writes them
-                    const double* groupTotals;
+                    PARAMETER::Number* parameter;     // [length]
+                    const GRADIENT::Number* gradient; // [length]
+                    STATE::Number* adamM;             // [length] Adam.m
+                    STATE::Number* adamV;             // [length] Adam.v
+                    const double* oldStates;          // [0]
+                    double* newStates;                // [0]
+                    const double* oldGroupStates;     // [0]
+                    double* newGroupStates;           // [0]
+                    const double* groupTotals;        // [0]
                     Shape shape;
                     int rank;
-                    int step;
+                    int step;       // among those of the launch
                     int group;
-                    int firstChunk;
-                    int ordinal; // among all tensors of the optimizer
-                    int place;   // among those of the optimizer that this step updates
+                    int firstChunk; // among those of all tensors
+                    int ordinal;    // among all tensors of the optimizer
+                    int place;      // among those of the optimizer that this step updates
                 };
 
+                // What a kernel is given.
                 struct Launch
                 {
-                    const Chunk* chunks;
-                    const TensorEntry* entries;
-                    const int* groups;     // of the tensors of the optimizer that this step updates, placeCount of them
-                    const Step* steps;
-                    Tensor* values;        // of each entry, from launch to launch
-                    float* partials;       // of each chunk, for one reduction after the other
-                    double* contributions; // of each place, for one group reduction after the other
-                    double* groupTotals;   // of each group, one group after the other
-                    u32* skipped;
-                    int firstChunk;        // the chunks of this launch, up to endChunk
+                    const Chunk* chunks;        // [endChunk]
+                    const TensorEntry* entries; // [entryCount]
+                    const int* groups;          // [placeCount] the group of each place
+                    const Step* steps;          // [entryCount] or fewer: tensors of a group share them
+                    Tensor* values;             // [entryCount] from launch to launch
+                    float* partials;            // [0]
+                    double* contributions;      // [0]
+                    double* groupTotals;        // [0]
+                    u32* skipped;               // [1]
+                    int firstChunk; // the chunks of this launch, up to endChunk
                     int endChunk;
-                    int chunkCount;        // those of all tensors
+                    int chunkCount; // those of all tensors
                     int entryCount;
-                    int placeCount;
+                    int placeCount; // the tensors of the optimizer that this step updates
                     int groupCount;
                 };
 
@@ -485,8 +488,8 @@ public sealed partial class AdamW : global::StableSpamCompose.Arrays.ArrayOptimi
                         const int own = warp * 512 + lane * 4;
                         const void* gradientArray = entry.gradient;
                         void* parameterArray = entry.parameter;
-                        void* adamMArray = entry.states[0];
-                        void* adamVArray = entry.states[1];
+                        void* adamMArray = entry.adamM;
+                        void* adamVArray = entry.adamV;
                         const bool aligned = (((u64)gradientArray | (u64)parameterArray | (u64)adamMArray | (u64)adamVArray) & 15) == 0;
                         const float oneMinusLrTimesDecay = step.OneMinusLrTimesDecay;
                         const float beta1 = step.Beta1;

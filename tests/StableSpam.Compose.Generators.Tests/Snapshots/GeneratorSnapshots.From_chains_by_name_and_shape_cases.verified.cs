@@ -392,43 +392,45 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                     long long blockLength;
                 };
 
-                // A tensor that this step updates, in the order in which the tensors were added. What a step leaves of a tensor value, or
-                // of a group value, lies apart from what the step before has left: some blocks still read that.
+                // A tensor that this step updates, in the order in which the tensors were added. In brackets: how many values there are at the
+                // end of a pointer. What a step leaves of a tensor value, or of a group value, lies apart from what the step before has left:
+                // some blocks still read that.
                 struct TensorEntry
                 {
-                    void* parameter;
-                    const void* gradient;
-                    void* states[1];
-                    const double* oldStates;
-                    double* newStates;
-                    const double* oldGroupStates;
-                    double* newGroupStates; // null where another tensor writes them
-                    const double* groupTotals;
+                    PARAMETER::Number* parameter;     // [length]
+                    const GRADIENT::Number* gradient; // [length]
+                    STATE::Number* momentumM;         // [length] Momentum.m
+                    const double* oldStates;          // [0]
+                    double* newStates;                // [0]
+                    const double* oldGroupStates;     // [0]
+                    double* newGroupStates;           // [0]
+                    const double* groupTotals;        // [0]
                     Shape shape;
                     int rank;
-                    int step;
+                    int step;       // among those of the launch
                     int group;
-                    int firstChunk;
-                    int ordinal; // among all tensors of the optimizer
-                    int place;   // among those of the optimizer that this step updates
+                    int firstChunk; // among those of all tensors
+                    int ordinal;    // among all tensors of the optimizer
+                    int place;      // among those of the optimizer that this step updates
                 };
 
+                // What a kernel is given.
                 struct Launch
                 {
-                    const Chunk* chunks;
-                    const TensorEntry* entries;
-                    const int* groups;     // of the tensors of the optimizer that this step updates, placeCount of them
-                    const Step* steps;
-                    Tensor* values;        // of each entry, from launch to launch
-                    float* partials;       // of each chunk, for one reduction after the other
-                    double* contributions; // of each place, for one group reduction after the other
-                    double* groupTotals;   // of each group, one group after the other
-                    u32* skipped;
-                    int firstChunk;        // the chunks of this launch, up to endChunk
+                    const Chunk* chunks;        // [endChunk]
+                    const TensorEntry* entries; // [entryCount]
+                    const int* groups;          // [placeCount] the group of each place
+                    const Step* steps;          // [entryCount] or fewer: tensors of a group share them
+                    Tensor* values;             // [entryCount] from launch to launch
+                    float* partials;            // [0]
+                    double* contributions;      // [0]
+                    double* groupTotals;        // [0]
+                    u32* skipped;               // [1]
+                    int firstChunk; // the chunks of this launch, up to endChunk
                     int endChunk;
-                    int chunkCount;        // those of all tensors
+                    int chunkCount; // those of all tensors
                     int entryCount;
-                    int placeCount;
+                    int placeCount; // the tensors of the optimizer that this step updates
                     int groupCount;
                 };
 
@@ -462,7 +464,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                         const int own = warp * 512 + lane * 4;
                         const void* gradientArray = entry.gradient;
                         void* parameterArray = entry.parameter;
-                        void* momentumMArray = entry.states[0];
+                        void* momentumMArray = entry.momentumM;
                         const bool aligned = (((u64)gradientArray | (u64)parameterArray | (u64)momentumMArray) & 15) == 0;
                         const bool kIsOne = step.KIsOne;
                         const float momentum = step.Momentum;
@@ -870,43 +872,46 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                     long long blockLength;
                 };
 
-                // A tensor that this step updates, in the order in which the tensors were added. What a step leaves of a tensor value, or
-                // of a group value, lies apart from what the step before has left: some blocks still read that.
+                // A tensor that this step updates, in the order in which the tensors were added. In brackets: how many values there are at the
+                // end of a pointer. What a step leaves of a tensor value, or of a group value, lies apart from what the step before has left:
+                // some blocks still read that.
                 struct TensorEntry
                 {
-                    void* parameter;
-                    const void* gradient;
-                    void* parts[2]; // values of rows, columns, matrices and blocks
-                    const double* oldStates;
-                    double* newStates;
-                    const double* oldGroupStates;
-                    double* newGroupStates; // null where another tensor writes them
-                    const double* groupTotals;
+                    PARAMETER::Number* parameter;     // [length]
+                    const GRADIENT::Number* gradient; // [length]
+                    float* keptSumOfProducts;         // [matrices * rows] sumofproducts(grad, grad)
+                    float* keptValue;                 // [matrices * rows] sqrt(sumofproducts(grad, grad) / max(columns, 1)) + 9.99999993922529E-09
+                    const double* oldStates;          // [0]
+                    double* newStates;                // [0]
+                    const double* oldGroupStates;     // [0]
+                    double* newGroupStates;           // [0]
+                    const double* groupTotals;        // [0]
                     Shape shape;
                     int rank;
-                    int step;
+                    int step;       // among those of the launch
                     int group;
-                    int firstChunk;
-                    int ordinal; // among all tensors of the optimizer
-                    int place;   // among those of the optimizer that this step updates
+                    int firstChunk; // among those of all tensors
+                    int ordinal;    // among all tensors of the optimizer
+                    int place;      // among those of the optimizer that this step updates
                 };
 
+                // What a kernel is given.
                 struct Launch
                 {
-                    const Chunk* chunks;
-                    const TensorEntry* entries;
-                    const int* groups;     // of the tensors of the optimizer that this step updates, placeCount of them
-                    const Step* steps;
-                    Tensor* values;        // of each entry, from launch to launch
-                    float* partials;       // of each chunk, for one reduction after the other
-                    double* contributions; // of each place, for one group reduction after the other
-                    double* groupTotals;   // of each group, one group after the other
-                    u32* skipped;
-                    int firstChunk;        // the chunks of this launch, up to endChunk
+                    const Chunk* chunks;        // [endChunk]
+                    const TensorEntry* entries; // [entryCount]
+                    const int* groups;          // [placeCount] the group of each place
+                    const Step* steps;          // [entryCount] or fewer: tensors of a group share them
+                    Tensor* values;             // [entryCount] from launch to launch
+                    float* partials;            // [0]
+                    double* contributions;      // [0]
+                    double* groupTotals;        // [0]
+                    u32* skipped;               // [1]
+                    int firstChunk; // the chunks of this launch, up to endChunk
                     int endChunk;
-                    int chunkCount;        // those of all tensors
+                    int chunkCount; // those of all tensors
                     int entryCount;
-                    int placeCount;
+                    int placeCount; // the tensors of the optimizer that this step updates
                     int groupCount;
                 };
 
@@ -1093,7 +1098,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                             if (length > 4096) total2 = sum_of_lanes(total2, lane, room);
                             if (together ? threadIdx.x == 0 : lane == 0)
                             {
-                                __stcg((float*)entry.parts[0] + run, (float)total2); // the sum of grad * grad in each row
+                                __stcg(entry.keptSumOfProducts + run, (float)total2); // the sum of grad * grad in each row
                             }
                         }
                     }
@@ -1102,7 +1107,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                 // What follows for each row.
                 static __device__ __forceinline__ void rows1(const Step& step, const TensorEntry& entry, const Tensor& tensor)
                 {
-                    const float* sumOfProductsValues = (const float*)entry.parts[0];
+                    const float* sumOfProductsValues = entry.keptSumOfProducts;
                     const float value = tensor.Value;
                     const float constant = 1E-08f;
 
@@ -1111,7 +1116,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                         // RowScale: g = g / (rms(g, over: columns) + 1e-8)
                         float sumOfProducts = __ldcg(sumOfProductsValues + row);
 
-                        __stcg((float*)entry.parts[1] + row, sqrtf(sumOfProducts / value) + constant);
+                        __stcg(entry.keptValue + row, sqrtf(sumOfProducts / value) + constant);
                     }
                 }
 
@@ -1153,7 +1158,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                         void* parameterArray = entry.parameter;
                         const bool aligned = (((u64)gradientArray | (u64)parameterArray) & 15) == 0;
                         const float lr = step.Lr;
-                        const float* valueValues = (const float*)entry.parts[1];
+                        const float* valueValues = entry.keptValue;
                         const Runs rowRuns = runs_at(base, entry.shape.columns);
 
                         #pragma unroll 1
@@ -1593,42 +1598,44 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                     long long blockLength;
                 };
 
-                // A tensor that this step updates, in the order in which the tensors were added. What a step leaves of a tensor value, or
-                // of a group value, lies apart from what the step before has left: some blocks still read that.
+                // A tensor that this step updates, in the order in which the tensors were added. In brackets: how many values there are at the
+                // end of a pointer. What a step leaves of a tensor value, or of a group value, lies apart from what the step before has left:
+                // some blocks still read that.
                 struct TensorEntry
                 {
-                    void* parameter;
-                    const void* gradient;
-                    const double* oldStates;
-                    double* newStates;
-                    const double* oldGroupStates;
-                    double* newGroupStates; // null where another tensor writes them
-                    const double* groupTotals;
+                    PARAMETER::Number* parameter;     // [length]
+                    const GRADIENT::Number* gradient; // [length]
+                    const double* oldStates;          // [0]
+                    double* newStates;                // [0]
+                    const double* oldGroupStates;     // [0]
+                    double* newGroupStates;           // [0]
+                    const double* groupTotals;        // [0]
                     Shape shape;
                     int rank;
-                    int step;
+                    int step;       // among those of the launch
                     int group;
-                    int firstChunk;
-                    int ordinal; // among all tensors of the optimizer
-                    int place;   // among those of the optimizer that this step updates
+                    int firstChunk; // among those of all tensors
+                    int ordinal;    // among all tensors of the optimizer
+                    int place;      // among those of the optimizer that this step updates
                 };
 
+                // What a kernel is given.
                 struct Launch
                 {
-                    const Chunk* chunks;
-                    const TensorEntry* entries;
-                    const int* groups;     // of the tensors of the optimizer that this step updates, placeCount of them
-                    const Step* steps;
-                    Tensor* values;        // of each entry, from launch to launch
-                    float* partials;       // of each chunk, for one reduction after the other
-                    double* contributions; // of each place, for one group reduction after the other
-                    double* groupTotals;   // of each group, one group after the other
-                    u32* skipped;
-                    int firstChunk;        // the chunks of this launch, up to endChunk
+                    const Chunk* chunks;        // [endChunk]
+                    const TensorEntry* entries; // [entryCount]
+                    const int* groups;          // [placeCount] the group of each place
+                    const Step* steps;          // [entryCount] or fewer: tensors of a group share them
+                    Tensor* values;             // [entryCount] from launch to launch
+                    float* partials;            // [chunkCount] for one reduction after the other
+                    double* contributions;      // [0]
+                    double* groupTotals;        // [0]
+                    u32* skipped;               // [1]
+                    int firstChunk; // the chunks of this launch, up to endChunk
                     int endChunk;
-                    int chunkCount;        // those of all tensors
+                    int chunkCount; // those of all tensors
                     int entryCount;
-                    int placeCount;
+                    int placeCount; // the tensors of the optimizer that this step updates
                     int groupCount;
                 };
 

@@ -143,7 +143,7 @@ internal sealed class CudaElementEmitter(StepPlan plan, CudaLayout layout)
             string wanted = array switch { "grad" => "gradient", "w" => "parameter", _ => CudaNames.Camel(array) };
             var variable = new CudaArray(names.Take(wanted + "Array"), names.Take(wanted + "Rows"));
             variables.Add(array, variable);
-            writer.Line($"{(written.Contains(array) ? "" : "const ")}void* {variable.Pointer} = entry.{FieldOf(array)};");
+            writer.Line($"{(written.Contains(array) ? "" : "const ")}void* {variable.Pointer} = {layout.Tables.OfElements(array)};");
         }
         if (variables.Count == 0) return variables;
         // Rows and blocks begin anywhere.
@@ -247,31 +247,16 @@ internal sealed class CudaElementEmitter(StepPlan plan, CudaLayout layout)
     {
         Opcode.Gradient => "GRADIENT",
         Opcode.Weight => "PARAMETER",
-        Opcode.State => StorageOfState(Program.Nodes[node].Slot),
+        Opcode.State => CudaTables.StorageOf(Program.States[Program.Nodes[node].Slot]),
         _ => "Float32",
     };
 
     private string StorageOf(PlannedStore store) => store.Target switch
     {
         StoreTarget.Weight => "PARAMETER",
-        StoreTarget.State => StorageOfState(store.Slot),
+        StoreTarget.State => CudaTables.StorageOf(Program.States[store.Slot]),
         _ => "Float32",
     };
-
-    // What a recipe stores in fp32 the engine may store otherwise; what it stores narrower lies as the recipe says.
-    private string StorageOfState(int slot) => Program.States[slot].Format == NumberFormat.Float32 ? "STATE" : Program.States[slot].Format.ToString();
-
-    private string FieldOf(string array)
-    {
-        if (array == "w") return "parameter";
-        if (array == "grad") return "gradient";
-        for (int slot = 0; slot < Program.States.Count; slot++)
-        {
-            if (Program.States[slot].Name == array) return $"states[{NumberLiterals.Integer(layout.Steps.PositionOf(slot))}]";
-        }
-        int scratch = Enumerable.Range(0, plan.Scratch.Count).First(i => layout.Arrays.ScratchName(i) == array);
-        return $"kept[{NumberLiterals.Integer(scratch)}]";
-    }
 
     private bool ReadsAgain(string array, int pass) =>
         plan.Passes.Skip(pass + 1).Any(later => later.Loads.Select(layout.Arrays.ArrayName).Concat(later.Stores.Select(layout.Arrays.ArrayName)).Contains(array));

@@ -17,7 +17,7 @@ public static class CudaEmitter
         text.Line().Lines("", CudaPrelude.Storage.Replace("\r", "").Split('\n'));
         WriteStep(plan, layout, text);
         stages.WriteStruct(text);
-        WriteTables(plan, layout, text);
+        layout.Tables.Write(text);
         string functions = CudaFunctions.UsedBy(kernels);
         if (functions.Length > 0) text.Line().Lines("", functions.Split('\n'));
         text.Line().Lines("", kernels.TrimEnd('\n').Split('\n'));
@@ -41,23 +41,6 @@ public static class CudaEmitter
         {
             foreach (KeyValuePair<int, string> field in layout.Steps.StepFields)
                 writer.Line($"{StepLayout.HostType(plan.Program.Nodes[field.Key])} {field.Value};");
-        }
-    }
-
-    private static void WriteTables(StepPlan plan, CudaLayout layout, SourceWriter writer)
-    {
-        int states = plan.Program.States.Count(state => state.Scope == Scope.Element);
-        var arrays = new List<string>();
-        if (states > 0) arrays.Add($"void* states[{NumberLiterals.Integer(states)}];");
-        if (plan.Scratch.Count > 0) arrays.Add($"void* kept[{NumberLiterals.Integer(plan.Scratch.Count)}];");
-        int parts = layout.Steps.PartArrays.Count();
-        if (parts > 0) arrays.Add($"void* parts[{NumberLiterals.Integer(parts)}]; // values of rows, columns, matrices and blocks");
-        if (plan.Passes.Any(pass => PartWork.Columns(plan, pass).Any())) arrays.Add("float* columnPartials; // of each slab of rows, for one reduction after the other");
-        writer.Line();
-        foreach (string line in CudaPrelude.Tables.Replace("\r", "").Split('\n'))
-        {
-            if (line.Trim() != "{0}") writer.Line(line);
-            else foreach (string array in arrays) writer.Line("    " + array);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class CudaLayout
         Steps = new StepLayout(plan);
         Launches = new LaunchPlan(plan);
         Arrays = new PassEmitter(plan, Steps);
+        Tables = new CudaTables(plan, this);
     }
 
     /// <summary>The values that cross from one part of a step to another, and their names: those of the host.</summary>
@@ -24,6 +25,9 @@ internal sealed class CudaLayout
 
     /// <summary>Names of the arrays and reductions of a pass.</summary>
     public PassEmitter Arrays { get; }
+
+    /// <summary>What the host hands over.</summary>
+    public CudaTables Tables { get; }
 
     /// <summary>How many totals a group has.</summary>
     public int Totals => _plan.Program.Folds.Count > 0 ? _plan.Program.Folds.Count : _plan.Levels.Sum(level => level.GroupReductions.Count);

@@ -84,8 +84,8 @@ internal sealed class CudaPartEmitter(StepPlan plan, CudaLayout layout, CudaStag
         foreach (TensorStore store in PartWork.Stores(plan, stage))
         {
             StateSlot state = Program.States[store.Slot];
-            string from = CudaPartText.Array(state.Scope, layout.Steps.PartOf(store.Value));
-            string to = CudaPartText.Target(state.Scope, layout.Steps.PartOfState(store.Slot));
+            string from = layout.Tables.OfParts(layout.Steps.PartOf(store.Value));
+            string to = layout.Tables.OfParts(layout.Steps.PartOfState(store.Slot));
             writer.Line($"{(state.Scope.IsSingle() ? "keep" : "keep_exactly")}({from}, {to}, {CudaPartText.Count(state.Scope)}); // {CudaNames.Comment(state.Name)}");
         }
         if (PartWork.Stores(plan, stage).Any()) writer.Line("__syncthreads();");
@@ -97,7 +97,7 @@ internal sealed class CudaPartEmitter(StepPlan plan, CudaLayout layout, CudaStag
         bool isFlat = reduction.Scope == Scope.FlatColumn;
         string shape = isFlat ? "1, entry.shape.flatRows, entry.shape.flatColumns" : "entry.shape.matrices, entry.shape.rows, entry.shape.columns";
         string function = reduction.Opcode == Opcode.Largest ? "largest_of_slabs" : "sum_of_slabs";
-        string target = CudaPartText.Target(reduction.Scope, layout.Steps.PartOf(columns[index]));
+        string target = layout.Tables.OfParts(layout.Steps.PartOf(columns[index]));
         string comment = CudaNames.Comment(layout.Arrays.ReductionName(columns[index]));
         return $"{function}(entry.columnPartials, {NumberLiterals.Integer(index)}, {NumberLiterals.Integer(columns.Count)}, {shape}, {target}); // {comment}";
     }
@@ -160,7 +160,7 @@ internal sealed class CudaPartEmitter(StepPlan plan, CudaLayout layout, CudaStag
             // An old state that becomes the new value of another is copied from its own array to the one it is kept in.
             bool isCopied = Program.Nodes[node].Opcode == Opcode.State && kept.Contains(node);
             int array = isCopied ? layout.Steps.PartOfState(Program.Nodes[node].Slot) : layout.Steps.PartOf(node);
-            writer.Line($"const {CudaPartText.Type(scope)}* {variables[node]} = {CudaPartText.Array(scope, array)};");
+            writer.Line($"const {CudaPartText.Type(scope)}* {variables[node]} = {layout.Tables.OfParts(array)};");
         }
         return variables;
     }
@@ -191,7 +191,7 @@ internal sealed class CudaPartEmitter(StepPlan plan, CudaLayout layout, CudaStag
             Node node = Program.Nodes[value];
             outside[value] = names.Take(CudaNames.Camel(layout.Steps.Names.Of(value)));
             string place = node.Scope == Scope.Matrix ? " + matrix" : "";
-            string read = CudaPartText.Single(node, $"__ldcg({CudaPartText.Array(node.Scope, layout.Steps.PartOf(value))}{place})");
+            string read = CudaPartText.Single(node, $"__ldcg({layout.Tables.OfParts(layout.Steps.PartOf(value))}{place})");
             writer.Line($"const {(node.Kind == ValueKind.Condition ? "bool" : "float")} {outside[value]} = {read};");
         }
     }
@@ -230,6 +230,6 @@ internal sealed class CudaPartEmitter(StepPlan plan, CudaLayout layout, CudaStag
         Node kept = Program.Nodes[node];
         string number = kept.Kind != ValueKind.Condition ? value : $"({value}) ? {(kept.Scope.IsSingle() ? "1.0f : 0.0f" : "1.0 : 0.0")}";
         if (kept.Kind == ValueKind.Single && !kept.Scope.IsSingle()) number = $"(double){value}";
-        return $"__stcg({CudaPartText.Target(kept.Scope, layout.Steps.PartOf(node))} + {index}, {number});";
+        return $"__stcg({layout.Tables.OfParts(layout.Steps.PartOf(node))} + {index}, {number});";
     }
 }

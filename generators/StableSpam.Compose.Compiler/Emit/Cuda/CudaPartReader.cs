@@ -25,7 +25,7 @@ internal sealed class CudaPartReader(StepPlan plan, CudaLayout layout, PlannedPa
         {
             Node value = Program.Nodes[node];
             string name = CudaNames.Camel(layout.Steps.Names.Of(node));
-            string array = CudaPartText.Array(value.Scope, layout.Steps.PartOf(node));
+            string array = layout.Tables.OfParts(layout.Steps.PartOf(node));
             if (IsTheSame(value.Scope))
             {
                 outside.Add(node, names.Take(name));

@@ -2,28 +2,24 @@ using StableSpamCompose.Compiler.Ir;
 
 namespace StableSpamCompose.Compiler.Emit.Cuda;
 
-/// <summary>How kernels speak of rows, columns, matrices and blocks: their counts and their arrays.</summary>
+/// <summary>How kernels speak of rows, columns, matrices and blocks: their counts and their values.</summary>
 internal static class CudaPartText
 {
     /// <summary>The type of their values.</summary>
     public static string Type(Scope scope) => scope.IsSingle() ? "float" : "double";
 
-    /// <summary>An array of them that is read.</summary>
-    public static string Array(Scope scope, int index) => $"(const {Type(scope)}*)entry.parts[{NumberLiterals.Integer(index)}]";
-
-    /// <summary>An array of them that is written.</summary>
-    public static string Target(Scope scope, int index) => $"({Type(scope)}*)entry.parts[{NumberLiterals.Integer(index)}]";
-
     /// <summary>How many there are in a tensor.</summary>
-    public static string Count(Scope scope) => scope switch
+    /// <param name="scope">Of what.</param>
+    /// <param name="shape">What stands before the numbers of the tensor's shape.</param>
+    public static string Count(Scope scope, string shape = "entry.shape.") => scope switch
     {
-        Scope.Matrix => "entry.shape.matrices",
+        Scope.Matrix => $"{shape}matrices",
         Scope.FlatMatrix => "1",
-        Scope.Row => "entry.shape.matrices * entry.shape.rows",
-        Scope.FlatRow => "entry.shape.flatRows",
-        Scope.Column => "entry.shape.matrices * entry.shape.columns",
-        Scope.FlatColumn => "entry.shape.flatColumns",
-        _ => "entry.shape.blocks",
+        Scope.Row => $"{shape}matrices * {shape}rows",
+        Scope.FlatRow => $"{shape}flatRows",
+        Scope.Column => $"{shape}matrices * {shape}columns",
+        Scope.FlatColumn => $"{shape}flatColumns",
+        _ => $"{shape}blocks",
     };
 
     /// <summary>How many rows or columns there are in a matrix.</summary>

@@ -1,6 +1,6 @@
 namespace StableSpamCompose.Compiler.Emit.Cuda;
 
-/// <summary>What every emitted text begins with: how numbers lie in memory, and how the host says where they are.</summary>
+/// <summary>What every emitted text begins with: how numbers lie in memory.</summary>
 internal static class CudaPrelude
 {
     /// <summary>The storages and the access to four elements at a time.</summary>
@@ -163,69 +163,5 @@ internal static class CudaPrelude
                 if (element + i < count) put<Again>(Storage::narrow(x[i]), to + i);
             }
         }
-        """;
-
-    /// <summary>What the host hands over; <c>{0}</c> is where the arrays of a tensor stand, beside parameter and gradient.</summary>
-    public const string Tables = """
-        // A piece of a tensor: 4096 elements, or about as many of its rows or blocks, or 64 rows whose columns are folded. Every tensor has one.
-        struct Chunk
-        {
-            int entry;
-            int index;
-        };
-
-        // How a tensor is cut: matrices of the last two dimensions, the first dimension as rows of one matrix, blocks of which the last
-        // may be shorter.
-        struct Shape
-        {
-            long long length;
-            long long matrices;
-            long long rows;
-            long long columns;
-            long long flatRows;
-            long long flatColumns;
-            long long blocks;
-            long long blockLength;
-        };
-
-        // A tensor that this step updates, in the order in which the tensors were added. What a step leaves of a tensor value, or
-        // of a group value, lies apart from what the step before has left: some blocks still read that.
-        struct TensorEntry
-        {
-            void* parameter;
-            const void* gradient;
-            {0}
-            const double* oldStates;
-            double* newStates;
-            const double* oldGroupStates;
-            double* newGroupStates; // null where another tensor writes them
-            const double* groupTotals;
-            Shape shape;
-            int rank;
-            int step;
-            int group;
-            int firstChunk;
-            int ordinal; // among all tensors of the optimizer
-            int place;   // among those of the optimizer that this step updates
-        };
-
-        struct Launch
-        {
-            const Chunk* chunks;
-            const TensorEntry* entries;
-            const int* groups;     // of the tensors of the optimizer that this step updates, placeCount of them
-            const Step* steps;
-            Tensor* values;        // of each entry, from launch to launch
-            float* partials;       // of each chunk, for one reduction after the other
-            double* contributions; // of each place, for one group reduction after the other
-            double* groupTotals;   // of each group, one group after the other
-            u32* skipped;
-            int firstChunk;        // the chunks of this launch, up to endChunk
-            int endChunk;
-            int chunkCount;        // those of all tensors
-            int entryCount;
-            int placeCount;
-            int groupCount;
-        };
         """;
 }

@@ -130,7 +130,7 @@ internal sealed class CudaRunEmitter(StepPlan plan, CudaLayout layout)
         {
             foreach (int reduction in folds)
             {
-                string target = CudaPartText.Target(plan.Program.Nodes[reduction].Scope, layout.Steps.PartOf(reduction));
+                string target = layout.Tables.OfParts(layout.Steps.PartOf(reduction));
                 string value = _elements.IsSum(reduction) ? $"(float){totals[reduction]}" : $"{runLength} == 0 ? 0.0f : unordered({totals[reduction]})";
                 writer.Line($"__stcg({target} + run, {value}); // {CudaNames.Comment(layout.Arrays.ReductionName(reduction))}");
             }

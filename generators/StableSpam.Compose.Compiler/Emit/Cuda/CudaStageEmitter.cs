@@ -56,7 +56,7 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
             (Opcode.Sum, false) => "sum_in_order",
             _ => "largest_in_order",
         };
-        IEnumerable<string> arrays = node.Operands.Select(operand => CudaPartText.Array(from, Steps.PartOf(operand)) + start);
+        IEnumerable<string> arrays = node.Operands.Select(operand => layout.Tables.OfParts(Steps.PartOf(operand)) + start);
         return $"{function}({string.Join(", ", arrays)}, {count}, lane, {total});";
     }
 
