@@ -25,6 +25,7 @@ internal sealed class DescriptiveNames(StepProgram program)
         return node.Opcode switch
         {
             Opcode.Constant => Constant(node.Constant),
+            Opcode.BlockLength => "BlockLength",
             Opcode.Sum => "Sum",
             Opcode.SumOfProducts => "SumOfProducts",
             Opcode.Largest => "Largest",
@@ -33,6 +34,8 @@ internal sealed class DescriptiveNames(StepProgram program)
             Opcode.Multiply => Join(node, "Times", depth),
             Opcode.Divide => Join(node, "Over", depth),
             Opcode.ClockPower or Opcode.Power => Join(node, "Pow", depth),
+            Opcode.Max => Bound(node, "AtLeast", depth),
+            Opcode.Min => Bound(node, "AtMost", depth),
             Opcode.Greater => Join(node, "Above", depth),
             Opcode.Less => Join(node, "Below", depth),
             Opcode.Equal => Join(node, "Is", depth),
@@ -43,8 +46,15 @@ internal sealed class DescriptiveNames(StepProgram program)
         };
     }
 
-    private string? Join(Node node, string between, int depth) =>
-        Describe(node.Operands[0], depth + 1) is { } left && Describe(node.Operands[1], depth + 1) is { } right ? left + between + right : null;
+    private string? Join(Node node, string between, int depth) => Join(node.Operands[0], node.Operands[1], between, depth);
+
+    private string? Join(int first, int second, string between, int depth) =>
+        Describe(first, depth + 1) is { } left && Describe(second, depth + 1) is { } right ? left + between + right : null;
+
+    // What is bounded comes before its bound.
+    private string? Bound(Node node, string between, int depth) => program.Nodes[node.Operands[0]].Opcode == Opcode.Constant
+        ? Join(node.Operands[1], node.Operands[0], between, depth)
+        : Join(node, between, depth);
 
     private string? Prefix(string prefix, Node node, int depth) =>
         Describe(node.Operands[0], depth + 1) is { } operand ? prefix + operand : null;

@@ -15,7 +15,7 @@ public sealed unsafe partial class LaunchTests : IDisposable
 {
     private const int PointerSize = 8;
 
-    // Every pointer that there is belongs to a step of one of these.
+    // Every kind of pointer that there is belongs to a step of one of these.
     private static readonly Dictionary<string, Func<CompiledOptimizer>> Optimizers = new()
     {
         ["StableSpam"] = () => Library.Find("StableSpam"),
@@ -23,9 +23,10 @@ public sealed unsafe partial class LaunchTests : IDisposable
         ["AdamMini"] = () => Library.Find("AdamMini"),
         ["AdamGradClip"] = () => Library.Find("AdamGradClip"),
         ["CompactAdamW"] = () => Library.Find("CompactAdamW"),
-        ["a group's state, and what is kept"] = () => CompiledOptimizer.Compile(
+        ["Lamb"] = () => Library.Find("Lamb"),
+        ["a group's state, and a skip"] = () => CompiledOptimizer.Compile(
             "optimizer: Own\nchain: [SkipNonFinite, X, Adam]\n",
-            "transform: X\nstate: { s: { per: group, initial: 2 } }\nrule: |\n  s = 0.5 * s + norm(g, over: group)\n  g = exp(g / s) / (1 + norm(exp(g / s)))\n"),
+            "transform: X\nstate: { s: { per: group, initial: 2 } }\nrule: |\n  s = 0.5 * s + norm(g, over: group)\n  g = g / s\n"),
     };
 
     // Matrices, so that one program has them all; each has two chunks, two rows and two columns at least.
@@ -85,6 +86,32 @@ public sealed unsafe partial class LaunchTests : IDisposable
                 if (place.Pointer.IsWritten) BreakByOverlap(run, kernel, place, needed, bytes);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(@"^PARAMETER::Number parameter \[length\]")]
+    [InlineData(@"^const GRADIENT::Number gradient \[length\]")]
+    [InlineData(@"^STATE::Number \w+ \[length\]")]
+    [InlineData(@"^BFloat16::Number \w+ \[length\]")]
+    [InlineData(@"^float kept\w+ \[length\]")]
+    [InlineData(@"^float \w+ \[matrices \* rows\]")]
+    [InlineData(@"^float \w+ \[matrices \* columns\]")]
+    [InlineData(@"^float \w+ \[blocks\]")]
+    [InlineData(@"^double \w+ \[matrices\]")]
+    [InlineData(@"^float columnPartials \[matrices \*")]
+    [InlineData(@"^const double oldStates \[[1-9]\]")]
+    [InlineData(@"^double newStates \[[1-9]\]")]
+    [InlineData(@"^const double oldGroupStates \[[1-9]\]")]
+    [InlineData(@"^double newGroupStates \[[1-9]\] or null")]
+    [InlineData(@"^const double groupTotals \[[1-9]\]")]
+    [InlineData(@"^double contributions \[(2 \* )?placeCount\]")]
+    [InlineData(@"^double groupTotals \[(2 \* )?groupCount\]")]
+    [InlineData(@"^float partials \[(2 \* )?chunkCount\]")]
+    [InlineData(@"^u32 skipped \[1\]")]
+    public void Every_kind_of_pointer_is_among_them(string kind)
+    {
+        IEnumerable<LaunchTable> tables = Optimizers.Values.Select(optimizer => new LaunchTable(optimizer().Programs[0].Source.Text));
+        Assert.Contains(tables.SelectMany(table => table.OfLaunch.Concat(table.OfEntry)), pointer => Regex.IsMatch($"{pointer.Type} {pointer.Name} {pointer.Comment.Trim()[3..]}", kind));
     }
 
     [EmulatedTheory]

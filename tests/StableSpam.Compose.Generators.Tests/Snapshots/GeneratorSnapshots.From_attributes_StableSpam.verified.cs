@@ -745,7 +745,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                 // What follows from pass 0.
                 static __device__ __forceinline__ void stage1(const Step& step, const TensorEntry& entry, const double* totals, bool first, Tensor& tensor)
                 {
-                    double threshold = __ldcg(entry.oldStates + 0);
+                    double threshold = __ldcg(entry.oldStates);
 
                     // AdaClip: peak = amax(abs(g))
                     double peak = totals[0];
@@ -761,7 +761,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                     tensor.Peak = (float)peak;
 
                     if (!first) return;
-                    __stcg(entry.newStates + 0, threshold); // AdaClip.threshold
+                    __stcg(entry.newStates, threshold); // AdaClip.threshold
                 }
 
                 // What follows from pass 1.
@@ -816,7 +816,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                         const int count = (int)(entry.shape.length - base < 4096 ? entry.shape.length - base : 4096);
                         const int own = warp * 512 + lane * 4;
                         const void* gradientArray = entry.gradient;
-                        const bool aligned = (((u64)gradientArray) & 15) == 0;
+                        const bool aligned = ((u64)gradientArray & 15) == 0;
                         u32 largest[4] = { 0x007fffffu, 0x007fffffu, 0x007fffffu, 0x007fffffu }; // where -inf stands
 
                         float gradientRows[16];
@@ -884,7 +884,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                         const int count = (int)(entry.shape.length - base < 4096 ? entry.shape.length - base : 4096);
                         const int own = warp * 512 + lane * 4;
                         const void* gradientArray = entry.gradient;
-                        const bool aligned = (((u64)gradientArray) & 15) == 0;
+                        const bool aligned = ((u64)gradientArray & 15) == 0;
                         const float limit = tensor.Limit;
                         const float peak = tensor.Peak;
                         float sums[4] = { 0.0f, 0.0f, 0.0f, 0.0f };
@@ -963,7 +963,6 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                         const float size = tensor.Size;
                         const float goal = tensor.Goal;
                         const bool due = step.Due;
-                        const float zero = 0.0f;
                         const float beta1 = step.Beta1;
                         const float oneMinusBeta1 = step.OneMinusBeta1;
                         const float beta2 = step.Beta2;
@@ -1005,8 +1004,8 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                                 g = sizeAboveZero ? g / size * goal : g;
 
                                 // MoRet: reset moments when due
-                                m = due ? zero : m;
-                                v = due ? zero : v;
+                                m = due ? 0.0f : m;
+                                v = due ? 0.0f : v;
 
                                 // Adam: m = beta1 * m + (1 - beta1) * g
                                 m = beta1 * m + oneMinusBeta1 * g;

@@ -607,7 +607,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
         /// <summary>What is the same for every element of a tensor in a step.</summary>
         public struct Tensor
         {
-            internal float Value;
+            internal float ColumnsAtLeastOne;
         }
 
         /// <inheritdoc/>
@@ -638,7 +638,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
             double columns = inputs.Shape.Columns;
 
             // RowScale: g = g / (rms(g, over: columns) + 1e-8)
-            tensor.Value = (float)global::StableSpamCompose.Execution.StepMath.Max(columns, 1.0);
+            tensor.ColumnsAtLeastOne = (float)global::StableSpamCompose.Execution.StepMath.Max(columns, 1.0);
 
             RowsAfterPass0<global::StableSpamCompose.Simd.Lane>(in step, in inputs, in tensor);
         }
@@ -649,7 +649,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
         {
             float* sumOfProductsValues = (float*)inputs.Parts[0];
             float* valueValues = (float*)inputs.Parts[1];
-            TLanes value = TLanes.Broadcast(tensor.Value);
+            TLanes columnsAtLeastOne = TLanes.Broadcast(tensor.ColumnsAtLeastOne);
             TLanes constant = TLanes.Broadcast(1E-08f);
 
             for (nint row = 0; row < inputs.Shape.AllRows; row++)
@@ -657,7 +657,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                 // RowScale: g = g / (rms(g, over: columns) + 1e-8)
                 TLanes sumOfProducts = TLanes.Load(sumOfProductsValues + row);
 
-                TLanes.Store(TLanes.Sqrt(sumOfProducts / value) + constant, valueValues + row);
+                TLanes.Store(TLanes.Sqrt(sumOfProducts / columnsAtLeastOne) + constant, valueValues + row);
             }
         }
 
@@ -848,7 +848,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                 // What is the same for every element of a tensor in a step.
                 struct Tensor
                 {
-                    float Value;
+                    float ColumnsAtLeastOne;
                 };
 
                 // A piece of a tensor: 4096 elements, or about as many of its rows or blocks, or 64 rows whose columns are folded. Every tensor has one.
@@ -1018,7 +1018,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                     double columns = (double)entry.shape.columns;
 
                     // RowScale: g = g / (rms(g, over: columns) + 1e-8)
-                    tensor.Value = (float)larger(columns, 1.0);
+                    tensor.ColumnsAtLeastOne = (float)larger(columns, 1.0);
                 }
 
                 // The first chunk of a block's share.
@@ -1049,14 +1049,14 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                         const bool together = length > 512;
                         for (long long run = firstRun + (together ? 0 : warp); run < endRun; run += together ? 1 : 8)
                         {
-                            double total2 = 0.0;
+                            double runSum = 0.0;
                             for (long long from = 0; from < length; from += 4096)
                             {
                                 const long long base = run * length + from;
                                 const int count = (int)(length - from < 4096 ? length - from : 4096);
                                 const int own = (together ? warp * 512 : 0) + lane * 4;
                                 const void* gradientArray = entry.gradient;
-                                const bool aligned = (((u64)gradientArray) & 15) == 0 && (base & 3) == 0;
+                                const bool aligned = ((u64)gradientArray & 15) == 0 && (base & 3) == 0;
                                 float sums[4] = { 0.0f, 0.0f, 0.0f, 0.0f };
 
                                 float gradientRows[16];
@@ -1085,38 +1085,37 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                                     turn ^= 1;
                                     fold_sum(sums, lane, &tileSums[turn][0][warp]);
                                     __syncthreads();
-                                    if (threadIdx.x == (unsigned)(from / 4096 % 256)) total2 = total2 + (double)sum_of_tiles(tileSums[turn][0]);
+                                    if (threadIdx.x == (unsigned)(from / 4096 % 256)) runSum = runSum + (double)sum_of_tiles(tileSums[turn][0]);
                                 }
                                 else
                                 {
-                                    float tileTotal2 = 0.0f;
-                                    fold_sum(sums, lane, &tileTotal2);
-                                    total2 = total2 + (double)tileTotal2;
+                                    float tileRunSum = 0.0f;
+                                    fold_sum(sums, lane, &tileRunSum);
+                                    runSum = runSum + (double)tileRunSum;
                                 }
                             }
 
-                            if (length > 4096) total2 = sum_of_lanes(total2, lane, room);
+                            if (length > 4096) runSum = sum_of_lanes(runSum, lane, room);
                             if (together ? threadIdx.x == 0 : lane == 0)
                             {
-                                __stcg(entry.keptSumOfProducts + run, (float)total2); // the sum of grad * grad in each row
+                                __stcg(entry.keptSumOfProducts + run, (float)runSum); // the sum of grad * grad in each row
                             }
                         }
                     }
                 }
 
                 // What follows for each row.
-                static __device__ __forceinline__ void rows1(const Step& step, const TensorEntry& entry, const Tensor& tensor)
+                static __device__ __forceinline__ void stage1_rows(const Step& step, const TensorEntry& entry, const Tensor& tensor)
                 {
                     const float* sumOfProductsValues = entry.keptSumOfProducts;
-                    const float value = tensor.Value;
-                    const float constant = 1E-08f;
+                    const float columnsAtLeastOne = tensor.ColumnsAtLeastOne;
 
                     for (long long row = threadIdx.x; row < entry.shape.matrices * entry.shape.rows; row += 256)
                     {
                         // RowScale: g = g / (rms(g, over: columns) + 1e-8)
                         float sumOfProducts = __ldcg(sumOfProductsValues + row);
 
-                        __stcg(entry.keptValue + row, sqrtf(sumOfProducts / value) + constant);
+                        __stcg(entry.keptValue + row, sqrtf(sumOfProducts / columnsAtLeastOne) + 1E-08f);
                     }
                 }
 
@@ -1133,7 +1132,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                             stage1(step, entry, true, tensor);
                         }
                         __syncthreads();
-                        rows1(step, entry, tensor);
+                        stage1_rows(step, entry, tensor);
                         __syncthreads();
                     }
                 }
@@ -1737,7 +1736,7 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
                         const int count = (int)(entry.shape.length - base < 4096 ? entry.shape.length - base : 4096);
                         const int own = warp * 512 + lane * 4;
                         const void* gradientArray = entry.gradient;
-                        const bool aligned = (((u64)gradientArray) & 15) == 0;
+                        const bool aligned = ((u64)gradientArray & 15) == 0;
                         float sums[4] = { 0.0f, 0.0f, 0.0f, 0.0f };
 
                         float gradientRows[16];

@@ -560,7 +560,7 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
                 // What follows from pass 0.
                 static __device__ __forceinline__ void stage1(const Step& step, const TensorEntry& entry, const double* totals, bool first, Tensor& tensor)
                 {
-                    double threshold = __ldcg(entry.oldStates + 0);
+                    double threshold = __ldcg(entry.oldStates);
 
                     // PeakClip: peak = amax(abs(g))
                     double peak = totals[0];
@@ -573,7 +573,7 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
                     tensor.Threshold = (float)threshold;
 
                     if (!first) return;
-                    __stcg(entry.newStates + 0, threshold); // PeakClip.threshold
+                    __stcg(entry.newStates, threshold); // PeakClip.threshold
                 }
 
                 // The first chunk of a block's share.
@@ -599,7 +599,7 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
                         const int count = (int)(entry.shape.length - base < 4096 ? entry.shape.length - base : 4096);
                         const int own = warp * 512 + lane * 4;
                         const void* gradientArray = entry.gradient;
-                        const bool aligned = (((u64)gradientArray) & 15) == 0;
+                        const bool aligned = ((u64)gradientArray & 15) == 0;
                         u32 largest[4] = { 0x007fffffu, 0x007fffffu, 0x007fffffu, 0x007fffffu }; // where -inf stands
 
                         float gradientRows[16];

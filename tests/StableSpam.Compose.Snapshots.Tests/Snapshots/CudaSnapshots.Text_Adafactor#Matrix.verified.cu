@@ -12,10 +12,10 @@ struct Step
 // What is the same for every element of a tensor in a step.
 struct Tensor
 {
+    float ColumnsAtLeastOne;
+    double RowsAtLeastOne;
+    float RowsAtLeastOneSingle;
     float Value;
-    double Value2;
-    float Value3;
-    float Value4;
 };
 
 // A piece of a tensor: 4096 elements, or about as many of its rows or blocks, or 64 rows whose columns are folded. Every tensor has one.
@@ -48,19 +48,19 @@ struct TensorEntry
     const GRADIENT::Number* gradient; // [length]
     float* adafactorR;                // [matrices * rows] Adafactor.r
     float* adafactorC;                // [matrices * columns] Adafactor.c
-    float* keptSum;                   // [matrices * rows] sum(s) for this step
-    float* keptR;                     // [matrices * rows] r for this step
-    float* keptSum2;                  // [matrices * columns] sum(s) for this step
-    float* keptC;                     // [matrices * columns] c for this step
-    double* keptValue;                // [matrices] sqrt(sum(r) / max(rows, 1)) for this step
-    float* keptValue2;                // [matrices * rows] sqrt(sum(r) / max(rows, 1)) * 1 / sqrt(r) for this step
-    float* keptOneOverRootC;          // [matrices * columns] 1 / sqrt(c) for this step
+    float* keptSum;                   // [matrices * rows] sum(s)
+    float* keptR;                     // [matrices * rows] r
+    float* keptSum2;                  // [matrices * columns] sum(s)
+    float* keptC;                     // [matrices * columns] c
+    double* keptValue;                // [matrices] sqrt(sum(r) / max(rows, 1))
+    float* keptValue2;                // [matrices * rows] sqrt(sum(r) / max(rows, 1)) * 1 / sqrt(r)
+    float* keptOneOverRootC;          // [matrices * columns] 1 / sqrt(c)
     float* columnPartials;            // [matrices * ((rows + 63) / 64) * ((columns + 3) / 4 * 4)] of each slab of rows, for one reduction after the other
     const double* oldStates;          // [0]
     double* newStates;                // [0]
     const double* oldGroupStates;     // [0]
-    double* newGroupStates;           // [0] or null, where another tensor writes them
-    const double* groupTotals;        // [0] its group's among those of the launch
+    double* newGroupStates;           // [0]
+    const double* groupTotals;        // [0]
     Shape shape;
     int rank;
     int step;       // among those of the launch
@@ -79,8 +79,8 @@ struct Launch
     const Step* steps;          // [entryCount] or fewer: tensors of a group share them
     Tensor* values;             // [entryCount] from launch to launch
     float* partials;            // [chunkCount] for one reduction after the other
-    double* contributions;      // [0] for one group reduction after the other
-    double* groupTotals;        // [0] for one group after the other
+    double* contributions;      // [0]
+    double* groupTotals;        // [0]
     u32* skipped;               // [1]
     int firstChunk; // the chunks of this launch, up to endChunk
     int endChunk;
@@ -302,12 +302,12 @@ static __device__ __forceinline__ void stage1(const Step& step, const TensorEntr
     double columns = (double)entry.shape.columns;
 
     // Adafactor: r = rho * r + (1 - rho) * mean(s, over: columns)
-    tensor.Value = (float)larger(columns, 1.0);
+    tensor.ColumnsAtLeastOne = (float)larger(columns, 1.0);
     double rows2 = (double)entry.shape.rows;
 
     // Adafactor: c = rho * c + (1 - rho) * mean(s, over: rows)
-    tensor.Value2 = larger(rows2, 1.0);
-    tensor.Value3 = (float)larger(rows2, 1.0);
+    tensor.RowsAtLeastOne = larger(rows2, 1.0);
+    tensor.RowsAtLeastOneSingle = (float)larger(rows2, 1.0);
 }
 
 // What follows from pass 1.
@@ -316,7 +316,7 @@ static __device__ __forceinline__ void stage3(const Step& step, const TensorEntr
     // Adafactor: g = u / max(1, rms(u) / clip)
     double sumOfProducts = totals[0];
     double numel = (double)entry.shape.length;
-    tensor.Value4 = (float)larger(1.0, sqrt(sumOfProducts / larger(numel, 1.0)) / step.Clip);
+    tensor.Value = (float)larger(1.0, sqrt(sumOfProducts / larger(numel, 1.0)) / step.Clip);
 }
 
 // The first chunk of a block's share.
@@ -350,7 +350,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass0(const Launch launch)
         float* slab = entry.columnPartials + chunk.index * stride;
         for (long long run = firstRun; run < endRun; ++run)
         {
-            double total2 = 0.0;
+            double runSum = 0.0;
             const bool begins = run == firstRun;
             for (long long from = 0; from < length; from += 4096)
             {
@@ -358,7 +358,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass0(const Launch launch)
                 const int count = (int)(length - from < 4096 ? length - from : 4096);
                 const int own = warp * 512 + lane * 4;
                 const void* gradientArray = entry.gradient;
-                const bool aligned = (((u64)gradientArray) & 15) == 0 && (base & 3) == 0;
+                const bool aligned = ((u64)gradientArray & 15) == 0 && (base & 3) == 0;
                 float* columnPartials = slab;
                 const float eps1 = step.Eps1;
                 float sums[4] = { 0.0f, 0.0f, 0.0f, 0.0f };
@@ -388,9 +388,9 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass0(const Launch launch)
 
                         if (element < count)
                         {
-                            sums[i & 3] = sums[i & 3] + (s);
+                            sums[i & 3] = sums[i & 3] + s;
                         }
-                        columnRows[i] = columnRows[i] + (s);
+                        columnRows[i] = columnRows[i] + s;
                     }
 
                     #pragma unroll
@@ -403,25 +403,25 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass0(const Launch launch)
                 turn ^= 1;
                 fold_sum(sums, lane, &tileSums[turn][0][warp]);
                 __syncthreads();
-                if (threadIdx.x == (unsigned)(from / 4096 % 256)) total2 = total2 + (double)sum_of_tiles(tileSums[turn][0]);
+                if (threadIdx.x == (unsigned)(from / 4096 % 256)) runSum = runSum + (double)sum_of_tiles(tileSums[turn][0]);
             }
 
-            if (length > 4096) total2 = sum_of_lanes(total2, lane, room);
+            if (length > 4096) runSum = sum_of_lanes(runSum, lane, room);
             if (threadIdx.x == 0)
             {
-                __stcg(entry.keptSum + run, (float)total2); // the sum of s in each row
+                __stcg(entry.keptSum + run, (float)runSum); // the sum of s in each row
             }
         }
     }
 }
 
 // What follows for each row.
-static __device__ __forceinline__ void rows1(const Step& step, const TensorEntry& entry, const Tensor& tensor)
+static __device__ __forceinline__ void stage1_rows(const Step& step, const TensorEntry& entry, const Tensor& tensor)
 {
     const float* rValues = entry.adafactorR;
     const float* sumValues = entry.keptSum;
     const float rho = step.Rho;
-    const float value = tensor.Value;
+    const float columnsAtLeastOne = tensor.ColumnsAtLeastOne;
     const float oneMinusRho = step.OneMinusRho;
 
     for (long long row = threadIdx.x; row < entry.shape.matrices * entry.shape.rows; row += 256)
@@ -430,20 +430,20 @@ static __device__ __forceinline__ void rows1(const Step& step, const TensorEntry
 
         // Adafactor: r = rho * r + (1 - rho) * mean(s, over: columns)
         float sum = __ldcg(sumValues + row);
-        r = rho * r + oneMinusRho * (sum / value);
+        r = rho * r + oneMinusRho * (sum / columnsAtLeastOne);
 
         __stcg(entry.keptR + row, r);
     }
 }
 
 // What follows for each column.
-static __device__ __forceinline__ void columns1(const Step& step, const TensorEntry& entry, const Tensor& tensor)
+static __device__ __forceinline__ void stage1_columns(const Step& step, const TensorEntry& entry, const Tensor& tensor)
 {
     const float* cValues = entry.adafactorC;
     const float* sumValues = entry.keptSum2;
     const float rho = step.Rho;
     const float oneMinusRho = step.OneMinusRho;
-    const float value = tensor.Value3;
+    const float rowsAtLeastOne = tensor.RowsAtLeastOneSingle;
 
     for (long long column = threadIdx.x; column < entry.shape.matrices * entry.shape.columns; column += 256)
     {
@@ -451,16 +451,16 @@ static __device__ __forceinline__ void columns1(const Step& step, const TensorEn
 
         // Adafactor: c = rho * c + (1 - rho) * mean(s, over: rows)
         float sum = __ldcg(sumValues + column);
-        c = rho * c + oneMinusRho * (sum / value);
+        c = rho * c + oneMinusRho * (sum / rowsAtLeastOne);
 
         __stcg(entry.keptC + column, c);
     }
 }
 
 // What follows for each matrix.
-static __device__ __forceinline__ void matrices2(const Step& step, const TensorEntry& entry, const Tensor& tensor, int lane, int warp)
+static __device__ __forceinline__ void stage2_matrices(const Step& step, const TensorEntry& entry, const Tensor& tensor, int lane, int warp)
 {
-    const double value = tensor.Value2;
+    const double rowsAtLeastOne = tensor.RowsAtLeastOne;
 
     for (long long matrix = warp; matrix < entry.shape.matrices; matrix += 8)
     {
@@ -471,15 +471,14 @@ static __device__ __forceinline__ void matrices2(const Step& step, const TensorE
         // Adafactor: u = g * (sqrt(mean(r, over: rows)) * rsqrt(r)) * rsqrt(c)
         double sum = folded;
 
-        __stcg(entry.keptValue + matrix, (double)(float)sqrt(sum / value));
+        __stcg(entry.keptValue + matrix, (double)(float)sqrt(sum / rowsAtLeastOne));
     }
 }
 
 // What follows for each row.
-static __device__ __forceinline__ void rows2(const Step& step, const TensorEntry& entry, const Tensor& tensor)
+static __device__ __forceinline__ void stage2_rows(const Step& step, const TensorEntry& entry, const Tensor& tensor)
 {
     const float* rValues = entry.keptR;
-    const float one = 1.0f;
 
     for (long long row = threadIdx.x; row < entry.shape.matrices * entry.shape.rows; row += 256)
     {
@@ -489,22 +488,21 @@ static __device__ __forceinline__ void rows2(const Step& step, const TensorEntry
         // Adafactor: r = rho * r + (1 - rho) * mean(s, over: columns)
         float r = __ldcg(rValues + row);
 
-        __stcg(entry.keptValue2 + row, value * (one / sqrtf(r)));
+        __stcg(entry.keptValue2 + row, value * (1.0f / sqrtf(r)));
     }
 }
 
 // What follows for each column.
-static __device__ __forceinline__ void columns2(const Step& step, const TensorEntry& entry, const Tensor& tensor)
+static __device__ __forceinline__ void stage2_columns(const Step& step, const TensorEntry& entry, const Tensor& tensor)
 {
     const float* cValues = entry.keptC;
-    const float one = 1.0f;
 
     for (long long column = threadIdx.x; column < entry.shape.matrices * entry.shape.columns; column += 256)
     {
         // Adafactor: c = rho * c + (1 - rho) * mean(s, over: rows)
         float c = __ldcg(cValues + column);
 
-        __stcg(entry.keptOneOverRootC + column, one / sqrtf(c));
+        __stcg(entry.keptOneOverRootC + column, 1.0f / sqrtf(c));
     }
 }
 
@@ -525,18 +523,18 @@ extern "C" __global__ void __launch_bounds__(256, 2) parts2(const Launch launch)
             stage1(step, entry, true, tensor);
         }
         __syncthreads();
-        rows1(step, entry, tensor);
+        stage1_rows(step, entry, tensor);
         __syncthreads();
-        columns1(step, entry, tensor);
+        stage1_columns(step, entry, tensor);
         __syncthreads();
         keep(entry.keptR, entry.adafactorR, entry.shape.matrices * entry.shape.rows); // Adafactor.r
         keep(entry.keptC, entry.adafactorC, entry.shape.matrices * entry.shape.columns); // Adafactor.c
         __syncthreads();
-        matrices2(step, entry, tensor, lane, warp);
+        stage2_matrices(step, entry, tensor, lane, warp);
         __syncthreads();
-        rows2(step, entry, tensor);
+        stage2_rows(step, entry, tensor);
         __syncthreads();
-        columns2(step, entry, tensor);
+        stage2_columns(step, entry, tensor);
         __syncthreads();
     }
 }
@@ -558,7 +556,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass1(const Launch launch)
         const int count = (int)(entry.shape.length - base < 4096 ? entry.shape.length - base : 4096);
         const int own = warp * 512 + lane * 4;
         const void* gradientArray = entry.gradient;
-        const bool aligned = (((u64)gradientArray) & 15) == 0;
+        const bool aligned = ((u64)gradientArray & 15) == 0;
         const float* valueValues = entry.keptValue2;
         const float* oneOverRootCValues = entry.keptOneOverRootC;
         const Runs rowRuns = runs_at(base, entry.shape.columns);
@@ -566,7 +564,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass1(const Launch launch)
         float sums[4] = { 0.0f, 0.0f, 0.0f, 0.0f };
 
         #pragma unroll 1
-        for (int batch = 0; batch < 4; batch += 1)
+        for (int batch = 0; batch < 4; ++batch)
         {
             float gradientRows[4];
 
@@ -575,7 +573,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass1(const Launch launch)
             #pragma unroll
             for (int i = 0; i < 4; ++i)
             {
-                const int element = own + 128 * batch + (i & 3);
+                const int element = own + 128 * batch + i;
 
                 const long long ofRow = run_of(rowRuns, element);
                 const long long ofMatrix = run_of(matrixRuns, element);
@@ -589,7 +587,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass1(const Launch launch)
 
                 if (element < count)
                 {
-                    sums[i & 3] = __fmaf_rn(u, u, sums[i & 3]);
+                    sums[i] = __fmaf_rn(u, u, sums[i]);
                 }
             }
         }
@@ -635,7 +633,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass2(const Launch launch)
         void* parameterArray = entry.parameter;
         const bool aligned = (((u64)gradientArray | (u64)parameterArray) & 15) == 0;
         const float oneMinusLrTimesWeightDecay = step.OneMinusLrTimesWeightDecay;
-        const float value = tensor.Value4;
+        const float value = tensor.Value;
         const float lr = step.Lr;
         const float* valueValues = entry.keptValue2;
         const float* oneOverRootCValues = entry.keptOneOverRootC;
@@ -643,7 +641,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass2(const Launch launch)
         const Runs matrixRuns = runs_at(base, entry.shape.rows * entry.shape.columns);
 
         #pragma unroll 1
-        for (int batch = 0; batch < 4; batch += 1)
+        for (int batch = 0; batch < 4; ++batch)
         {
             float gradientRows[4];
             float parameterRows[4];
@@ -654,7 +652,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass2(const Launch launch)
             #pragma unroll
             for (int i = 0; i < 4; ++i)
             {
-                const int element = own + 128 * batch + (i & 3);
+                const int element = own + 128 * batch + i;
 
                 const long long ofRow = run_of(rowRuns, element);
                 const long long ofMatrix = run_of(matrixRuns, element);

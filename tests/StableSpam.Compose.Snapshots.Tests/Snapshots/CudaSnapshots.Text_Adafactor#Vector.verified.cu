@@ -47,8 +47,8 @@ struct TensorEntry
     const double* oldStates;          // [0]
     double* newStates;                // [0]
     const double* oldGroupStates;     // [0]
-    double* newGroupStates;           // [0] or null, where another tensor writes them
-    const double* groupTotals;        // [0] its group's among those of the launch
+    double* newGroupStates;           // [0]
+    const double* groupTotals;        // [0]
     Shape shape;
     int rank;
     int step;       // among those of the launch
@@ -67,8 +67,8 @@ struct Launch
     const Step* steps;          // [entryCount] or fewer: tensors of a group share them
     Tensor* values;             // [entryCount] from launch to launch
     float* partials;            // [chunkCount] for one reduction after the other
-    double* contributions;      // [0] for one group reduction after the other
-    double* groupTotals;        // [0] for one group after the other
+    double* contributions;      // [0]
+    double* groupTotals;        // [0]
     u32* skipped;               // [1]
     int firstChunk; // the chunks of this launch, up to endChunk
     int endChunk;
@@ -188,7 +188,6 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass0(const Launch launch)
         const float rho = step.Rho;
         const float eps1 = step.Eps1;
         const float oneMinusRho = step.OneMinusRho;
-        const float one = 1.0f;
         float sums[4] = { 0.0f, 0.0f, 0.0f, 0.0f };
 
         float gradientRows[16];
@@ -213,7 +212,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass0(const Launch launch)
             v = rho * v + oneMinusRho * (grad * grad + eps1);
 
             // Adafactor: u = g * rsqrt(v)
-            float u = grad * (one / sqrtf(v));
+            float u = grad * (1.0f / sqrtf(v));
 
             if (element < count)
             {
@@ -266,7 +265,6 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass1(const Launch launch)
         const float rho = step.Rho;
         const float eps1 = step.Eps1;
         const float oneMinusRho = step.OneMinusRho;
-        const float one = 1.0f;
         const float value = tensor.Value;
         const float lr = step.Lr;
 
@@ -299,7 +297,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass1(const Launch launch)
                 v = rho * v + oneMinusRho * (grad * grad + eps1);
 
                 // Adafactor: u = g * rsqrt(v)
-                float u = grad * (one / sqrtf(v));
+                float u = grad * (1.0f / sqrtf(v));
 
                 // Adafactor: g = u / max(1, rms(u) / clip)
                 float g = u / value;

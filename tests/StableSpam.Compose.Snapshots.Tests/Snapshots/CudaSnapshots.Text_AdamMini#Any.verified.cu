@@ -47,14 +47,14 @@ struct TensorEntry
     const GRADIENT::Number* gradient; // [length]
     STATE::Number* adamMiniM;         // [length] AdamMini.m
     float* adamMiniV;                 // [blocks] AdamMini.v
-    float* keptSumOfProducts;         // [blocks] sumofproducts(grad, grad) for this step
-    float* keptV;                     // [blocks] v for this step
-    float* keptValue;                 // [blocks] sqrt(v / 1 - clockpower(beta2, k)) + eps for this step
+    float* keptSumOfProducts;         // [blocks] sumofproducts(grad, grad)
+    float* keptV;                     // [blocks] v
+    float* keptValue;                 // [blocks] sqrt(v / 1 - clockpower(beta2, k)) + eps
     const double* oldStates;          // [0]
     double* newStates;                // [0]
     const double* oldGroupStates;     // [0]
-    double* newGroupStates;           // [0] or null, where another tensor writes them
-    const double* groupTotals;        // [0] its group's among those of the launch
+    double* newGroupStates;           // [0]
+    const double* groupTotals;        // [0]
     Shape shape;
     int rank;
     int step;       // among those of the launch
@@ -72,9 +72,9 @@ struct Launch
     const int* groups;          // [placeCount] the group of each place
     const Step* steps;          // [entryCount] or fewer: tensors of a group share them
     Tensor* values;             // [entryCount] from launch to launch
-    float* partials;            // [0] for one reduction after the other
-    double* contributions;      // [0] for one group reduction after the other
-    double* groupTotals;        // [0] for one group after the other
+    float* partials;            // [0]
+    double* contributions;      // [0]
+    double* groupTotals;        // [0]
     u32* skipped;               // [1]
     int firstChunk; // the chunks of this launch, up to endChunk
     int endChunk;
@@ -160,6 +160,13 @@ static __device__ __forceinline__ void keep(const float* values, float* state, l
     for (long long at = threadIdx.x; at < count; at += 256) __stcg(state + at, flushed(__ldcg(values + at)));
 }
 
+// The elements of a block, of which the last may be shorter.
+static __device__ __forceinline__ long long length_of_block(const Shape& shape, long long block)
+{
+    const long long left = shape.length - block * shape.blockLength;
+    return left < shape.blockLength ? left : shape.blockLength;
+}
+
 // How many rows or blocks of a length are a chunk.
 static __device__ __forceinline__ long long runs_of_chunk(long long length)
 {
@@ -221,15 +228,15 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass0(const Launch launch)
         const bool together = length > 512;
         for (long long run = firstRun + (together ? 0 : warp); run < endRun; run += together ? 1 : 8)
         {
-            double total2 = 0.0;
-            const long long ofRun = entry.shape.length - run * length < length ? entry.shape.length - run * length : length;
+            double runSum = 0.0;
+            const long long ofRun = length_of_block(entry.shape, run);
             for (long long from = 0; from < ofRun; from += 4096)
             {
                 const long long base = run * length + from;
                 const int count = (int)(ofRun - from < 4096 ? ofRun - from : 4096);
                 const int own = (together ? warp * 512 : 0) + lane * 4;
                 const void* gradientArray = entry.gradient;
-                const bool aligned = (((u64)gradientArray) & 15) == 0 && (base & 3) == 0;
+                const bool aligned = ((u64)gradientArray & 15) == 0 && (base & 3) == 0;
                 float sums[4] = { 0.0f, 0.0f, 0.0f, 0.0f };
 
                 float gradientRows[16];
@@ -258,32 +265,31 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass0(const Launch launch)
                     turn ^= 1;
                     fold_sum(sums, lane, &tileSums[turn][0][warp]);
                     __syncthreads();
-                    if (threadIdx.x == (unsigned)(from / 4096 % 256)) total2 = total2 + (double)sum_of_tiles(tileSums[turn][0]);
+                    if (threadIdx.x == (unsigned)(from / 4096 % 256)) runSum = runSum + (double)sum_of_tiles(tileSums[turn][0]);
                 }
                 else
                 {
-                    float tileTotal2 = 0.0f;
-                    fold_sum(sums, lane, &tileTotal2);
-                    total2 = total2 + (double)tileTotal2;
+                    float tileRunSum = 0.0f;
+                    fold_sum(sums, lane, &tileRunSum);
+                    runSum = runSum + (double)tileRunSum;
                 }
             }
 
-            if (ofRun > 4096) total2 = sum_of_lanes(total2, lane, room);
+            if (ofRun > 4096) runSum = sum_of_lanes(runSum, lane, room);
             if (together ? threadIdx.x == 0 : lane == 0)
             {
-                __stcg(entry.keptSumOfProducts + run, (float)total2); // the sum of grad * grad in each block
+                __stcg(entry.keptSumOfProducts + run, (float)runSum); // the sum of grad * grad in each block
             }
         }
     }
 }
 
 // What follows for each block.
-static __device__ __forceinline__ void blocks1(const Step& step, const TensorEntry& entry, const Tensor& tensor)
+static __device__ __forceinline__ void stage1_blocks(const Step& step, const TensorEntry& entry, const Tensor& tensor)
 {
     const float* vValues = entry.adamMiniV;
     const float* sumOfProductsValues = entry.keptSumOfProducts;
     const float beta2 = step.Beta2;
-    const float one = 1.0f;
     const float oneMinusBeta2 = step.OneMinusBeta2;
     const float oneMinusBeta2PowK = step.OneMinusBeta2PowK;
     const float eps = step.Eps;
@@ -294,8 +300,8 @@ static __device__ __forceinline__ void blocks1(const Step& step, const TensorEnt
 
         // AdamMini: v = beta2 * v + (1 - beta2) * mean(g^2, over: block)
         float sumOfProducts = __ldcg(sumOfProductsValues + block);
-        float value = (float)(entry.shape.length - block * entry.shape.blockLength < entry.shape.blockLength ? entry.shape.length - block * entry.shape.blockLength : entry.shape.blockLength);
-        v = beta2 * v + oneMinusBeta2 * (sumOfProducts / larger(value, one));
+        float blockLength = (float)length_of_block(entry.shape, block);
+        v = beta2 * v + oneMinusBeta2 * (sumOfProducts / larger(blockLength, 1.0f));
 
         __stcg(entry.keptV + block, v);
         __stcg(entry.keptValue + block, sqrtf(v / oneMinusBeta2PowK) + eps);
@@ -310,7 +316,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) parts1(const Launch launch)
     {
         const TensorEntry& entry = launch.entries[index];
         const Step& step = launch.steps[entry.step];
-        blocks1(step, entry, tensor);
+        stage1_blocks(step, entry, tensor);
         __syncthreads();
         keep(entry.keptV, entry.adamMiniV, entry.shape.blocks); // AdamMini.v
         __syncthreads();
@@ -346,7 +352,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass1(const Launch launch)
         const Runs blockRuns = runs_at(base, entry.shape.blockLength);
 
         #pragma unroll 1
-        for (int batch = 0; batch < 4; batch += 1)
+        for (int batch = 0; batch < 4; ++batch)
         {
             float gradientRows[4];
             float parameterRows[4];
@@ -359,7 +365,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) pass1(const Launch launch)
             #pragma unroll
             for (int i = 0; i < 4; ++i)
             {
-                const int element = own + 128 * batch + (i & 3);
+                const int element = own + 128 * batch + i;
 
                 const long long ofBlock = run_of(blockRuns, element);
                 float grad = gradientRows[i];

@@ -35,7 +35,7 @@ internal sealed class CudaElementEmitter(StepPlan plan, CudaLayout layout)
 
         writer.Line();
         if (rows < 4) writer.Line("#pragma unroll 1");
-        using (rows < 4 ? writer.Block($"for (int batch = 0; batch < 4; batch += {NumberLiterals.Integer(rows)})") : null)
+        using (rows < 4 ? writer.Block($"for (int batch = 0; batch < 4; {(rows == 1 ? "++batch" : "batch += 2")})") : null)
         {
             string number = NumberLiterals.Integer(4 * rows);
             foreach (CudaArray array in arrays.Values.Concat(columnArrays.Values)) writer.Line($"float {array.Rows}[{number}];");
@@ -50,7 +50,7 @@ internal sealed class CudaElementEmitter(StepPlan plan, CudaLayout layout)
                 if (folds.Count > 0 || parts.Count > 0 || streams.Count > 0)
                     writer.Line($"const int element = {Element(rows)};").Line();
                 Region region = WriteRegion(pass, arrays, outside, parts, streams, names, writer);
-                WriteAccumulation(folds, accumulators, region, writer);
+                WriteAccumulation(folds, accumulators, rows == 1 ? "[i]" : "[i & 3]", region, writer);
                 foreach (int column in columns) writer.Line(Accumulate(column, columnArrays[column].Rows + "[i]", region));
                 foreach (PlannedStore store in pass.Stores)
                     writer.Line($"{arrays[layout.Arrays.ArrayName(store)].Rows}[i] = {Stored(store, region, streams)};");
@@ -75,8 +75,12 @@ internal sealed class CudaElementEmitter(StepPlan plan, CudaLayout layout)
         return 2 * reads <= ReadsAtOnce ? 4 * reads <= ReadsAtOnce ? 4 : 2 : 1;
     }
 
-    private static string Element(int rows) =>
-        "own + " + (rows == 4 ? "128 * (i >> 2)" : rows == 1 ? "128 * batch" : "128 * (batch + (i >> 2))") + " + (i & 3)";
+    private static string Element(int rows) => rows switch
+    {
+        4 => "own + 128 * (i >> 2) + (i & 3)",
+        1 => "own + 128 * batch + i",
+        _ => "own + 128 * (batch + (i >> 2)) + (i & 3)",
+    };
 
     private static IEnumerable<int> Roundings(PlannedPass pass) => pass.Stores.Where(store => store.Rounding >= 0).Select(store => store.Rounding);
 
@@ -148,7 +152,8 @@ internal sealed class CudaElementEmitter(StepPlan plan, CudaLayout layout)
         if (variables.Count == 0) return variables;
         // Rows and blocks begin anywhere.
         string start = pass.Traversal == Traversal.Tensor ? "" : " && (base & 3) == 0";
-        writer.Line($"const bool aligned = (({string.Join(" | ", variables.Values.Select(array => "(u64)" + array.Pointer))}) & 15) == 0{start};");
+        string addresses = Bracketed(string.Join(" | ", variables.Values.Select(array => "(u64)" + array.Pointer)));
+        writer.Line($"const bool aligned = ({addresses} & 15) == 0{start};");
         return variables;
     }
 
@@ -169,12 +174,10 @@ internal sealed class CudaElementEmitter(StepPlan plan, CudaLayout layout)
         var variables = new Dictionary<int, string>();
         IEnumerable<int> operands = pass.Computed.Where(node => !Program.Nodes[node].IsRandom)
             .SelectMany(node => Program.Nodes[node].Operands).Distinct().OrderBy(node => node);
-        foreach (int operand in operands.Where(node => Program.Nodes[node].Scope.IsWholeTensor()))
+        foreach (int operand in operands.Where(node => Program.Nodes[node] is { Opcode: not Opcode.Constant } value && value.Scope.IsWholeTensor()))
         {
-            Node value = Program.Nodes[operand];
-            string text = value.Opcode == Opcode.Constant ? CudaElementText.Constant(value) : layout.Steps.Field(operand);
             variables.Add(operand, names.Take(CudaNames.Camel(layout.Steps.Names.Of(operand))));
-            writer.Line($"const {(value.Kind == ValueKind.Condition ? "bool" : "float")} {variables[operand]} = {text};");
+            writer.Line($"const {(Program.Nodes[operand].Kind == ValueKind.Condition ? "bool" : "float")} {variables[operand]} = {layout.Steps.Field(operand)};");
         }
         return variables;
     }
@@ -212,14 +215,14 @@ internal sealed class CudaElementEmitter(StepPlan plan, CudaLayout layout)
         return accumulators;
     }
 
-    private void WriteAccumulation(List<int> folds, Dictionary<int, string> accumulators, Region region, SourceWriter writer)
+    private void WriteAccumulation(List<int> folds, Dictionary<int, string> accumulators, string place, Region region, SourceWriter writer)
     {
         if (folds.Count == 0) return;
         using (writer.Block("if (element < count)"))
         {
             foreach (int reduction in folds)
             {
-                string lane = accumulators[reduction] + "[i & 3]";
+                string lane = accumulators[reduction] + place;
                 writer.Line(IsSum(reduction) ? Accumulate(reduction, lane, region) : $"{lane} = max({lane}, ordered({region.Use(Program.Nodes[reduction].Operands[0])}));");
             }
         }
@@ -231,11 +234,14 @@ internal sealed class CudaElementEmitter(StepPlan plan, CudaLayout layout)
         List<string> operands = node.Operands.Select(region.Use).ToList();
         return node.Opcode switch
         {
-            Opcode.Sum => $"{lane} = {lane} + ({operands[0]});",
+            Opcode.Sum => $"{lane} = {lane} + {Bracketed(operands[0])};",
             Opcode.SumOfProducts => $"{lane} = __fmaf_rn({operands[0]}, {operands[1]}, {lane});",
             _ => $"{lane} = unordered(max(ordered({lane}), ordered({operands[0]})));",
         };
     }
+
+    // A sum within a sum is rounded first.
+    private static string Bracketed(string value) => value.Contains(' ') ? $"({value})" : value;
 
     private string Stored(PlannedStore store, Region region, Dictionary<int, string> streams)
     {

@@ -6,10 +6,6 @@ namespace StableSpamCompose.Compiler.Emit.Cuda;
 /// <summary>The vocabulary of element values on a device: <c>float</c> and <c>bool</c>.</summary>
 internal sealed class CudaElementText(EquatableArray<Node> nodes, Func<int, string?> reference) : CudaExpressionText(nodes, reference)
 {
-    /// <summary>A constant.</summary>
-    public static string Constant(Node node) =>
-        node.Kind != ValueKind.Condition ? CudaNumbers.Single(node.Constant) : node.Constant != 0 ? "true" : "false";
-
     protected override string Suffix => "f";
 
     protected override string FusedMultiplyAdd => "__fmaf_rn";

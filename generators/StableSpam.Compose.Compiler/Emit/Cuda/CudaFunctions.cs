@@ -352,6 +352,14 @@ internal static class CudaFunctions
                 for (long long at = threadIdx.x; at < count; at += 256) __stcg(state + at, __ldcg(values + at));
             }
             """),
+        ("length_of_block", """
+            // The elements of a block, of which the last may be shorter.
+            static __device__ __forceinline__ long long length_of_block(const Shape& shape, long long block)
+            {
+                const long long left = shape.length - block * shape.blockLength;
+                return left < shape.blockLength ? left : shape.blockLength;
+            }
+            """),
         ("runs_of_chunk", """
             // How many rows or blocks of a length are a chunk.
             static __device__ __forceinline__ long long runs_of_chunk(long long length)

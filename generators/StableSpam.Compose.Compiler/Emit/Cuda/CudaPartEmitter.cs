@@ -60,7 +60,7 @@ internal sealed class CudaPartEmitter(StepPlan plan, CudaLayout layout, CudaStag
     private static string NameOf(int stage, Scope scope)
     {
         string plural = PartText.Plural(scope);
-        return char.ToLowerInvariant(plural[0]) + plural.Substring(1) + NumberLiterals.Integer(stage);
+        return $"{CudaStageEmitter.NameOf(stage)}_{char.ToLowerInvariant(plural[0])}{plural.Substring(1)}";
     }
 
     // After each part of a stage all threads see what it has written.
@@ -168,14 +168,12 @@ internal sealed class CudaPartEmitter(StepPlan plan, CudaLayout layout, CudaStag
     private Dictionary<int, string> DeclareCoarse(List<int> computed, Scope scope, NamePool names, SourceWriter writer)
     {
         var variables = new Dictionary<int, string>();
-        foreach (int operand in OperandsOf(computed).Where(node => Program.Nodes[node].Scope.IsWholeTensor()))
+        foreach (int operand in OperandsOf(computed).Where(node => Program.Nodes[node] is { Opcode: not Opcode.Constant } value && value.Scope.IsWholeTensor()))
         {
             Node value = Program.Nodes[operand];
-            if (value.Opcode == Opcode.Constant && !scope.IsSingle()) continue;
-            string text = value.Opcode == Opcode.Constant ? CudaElementText.Constant(value) : layout.Steps.Field(operand);
             variables.Add(operand, names.Take(CudaNames.Camel(layout.Steps.Names.Of(operand))));
             string type = value.Kind == ValueKind.Condition ? "bool" : scope.IsSingle() ? "float" : StepLayout.HostType(value);
-            writer.Line($"const {type} {variables[operand]} = {text};");
+            writer.Line($"const {type} {variables[operand]} = {layout.Steps.Field(operand)};");
         }
         return variables;
     }
@@ -219,8 +217,7 @@ internal sealed class CudaPartEmitter(StepPlan plan, CudaLayout layout, CudaStag
     private string Read(int node, Dictionary<int, string> arrays, string index)
     {
         Node value = Program.Nodes[node];
-        if (value.Opcode == Opcode.BlockLength)
-            return "(float)(entry.shape.length - block * entry.shape.blockLength < entry.shape.blockLength ? entry.shape.length - block * entry.shape.blockLength : entry.shape.blockLength)";
+        if (value.Opcode == Opcode.BlockLength) return "(float)length_of_block(entry.shape, block)";
         string read = $"__ldcg({arrays[node]} + {index})";
         return value.Kind == ValueKind.Double ? read : CudaPartText.Single(value, read);
     }

@@ -35,7 +35,7 @@ internal sealed class CudaRunEmitter(StepPlan plan, CudaLayout layout)
             var names = new NamePool(CudaNames.Reserved);
             Dictionary<int, string> totals = DeclareTotals(folds, names, writer);
             if (pass.Traversal == Traversal.Blocks)
-                writer.Line("const long long ofRun = entry.shape.length - run * length < length ? entry.shape.length - run * length : length;");
+                writer.Line("const long long ofRun = length_of_block(entry.shape, run);");
             if (hasColumns) writer.Line("const bool begins = run == firstRun;");
             string runLength = pass.Traversal == Traversal.Blocks ? "ofRun" : "length";
             using (writer.Block($"for (long long from = 0; from < {runLength}; from += 4096)"))
@@ -82,7 +82,7 @@ internal sealed class CudaRunEmitter(StepPlan plan, CudaLayout layout)
         var totals = new Dictionary<int, string>();
         foreach (int reduction in folds)
         {
-            totals.Add(reduction, names.Take(_elements.IsSum(reduction) ? "total" : "place"));
+            totals.Add(reduction, names.Take(_elements.IsSum(reduction) ? "runSum" : "runLargest"));
             writer.Line(_elements.IsSum(reduction) ? $"double {totals[reduction]} = 0.0;" : $"u32 {totals[reduction]} = 0u;");
         }
         return totals;

@@ -32,7 +32,7 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
     /// <summary>The call by which a warp folds the partials of a reduction to the total in a place of <c>totals</c>.</summary>
     public string TotalText(int reduction, int place)
     {
-        string total = place == 0 ? "totals" : "totals + " + NumberLiterals.Integer(place);
+        string total = At("totals", place);
         if (PartWork.FoldsParts(Program, reduction))
             return FoldText(reduction, "", CudaPartText.Count(Program.Nodes[Program.Nodes[reduction].Operands[0]].Scope), total);
         string function = Program.Nodes[reduction].Opcode == Opcode.Largest ? "largest_of_chunks" : "sum_of_chunks";
@@ -144,7 +144,9 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
     }
 
     private string Store(string states, TensorStore store, Region region) =>
-        $"__stcg(entry.{states} + {NumberLiterals.Integer(Steps.PositionOf(store.Slot))}, {region.Use(store.Value)}); // {CudaNames.Comment(Program.States[store.Slot].Name)}";
+        $"__stcg({At($"entry.{states}", Steps.PositionOf(store.Slot))}, {region.Use(store.Value)}); // {CudaNames.Comment(Program.States[store.Slot].Name)}";
+
+    private static string At(string pointer, int place) => place == 0 ? pointer : $"{pointer} + {NumberLiterals.Integer(place)}";
 
     private Region RegionOf(int stage, List<int> members, Dictionary<int, string> exports, IEnumerable<int> roots)
     {
@@ -197,9 +199,9 @@ internal sealed class CudaStageEmitter(StepPlan plan, CudaLayout layout)
         Node node = Program.Nodes[leaf];
         return node.Opcode switch
         {
-            Opcode.State when node.Scope == Scope.Group => $"__ldcg(entry.oldGroupStates + {NumberLiterals.Integer(Steps.PositionOf(node.Slot))})",
-            Opcode.State => $"__ldcg(entry.oldStates + {NumberLiterals.Integer(Steps.PositionOf(node.Slot))})",
-            Opcode.GroupSum or Opcode.GroupLargest => $"__ldcg(entry.groupTotals + {NumberLiterals.Integer(Steps.TotalOf(leaf))})",
+            Opcode.State when node.Scope == Scope.Group => $"__ldcg({At("entry.oldGroupStates", Steps.PositionOf(node.Slot))})",
+            Opcode.State => $"__ldcg({At("entry.oldStates", Steps.PositionOf(node.Slot))})",
+            Opcode.GroupSum or Opcode.GroupLargest => $"__ldcg({At("entry.groupTotals", Steps.TotalOf(leaf))})",
             Opcode.ElementCount => "(double)entry.shape.length",
             Opcode.Rank => "(double)entry.rank",
             Opcode.RowCount => node.Slot == 1 ? "(double)entry.shape.flatRows" : "(double)entry.shape.rows",
