@@ -64,6 +64,8 @@ public unsafe class CudaStepEngine<TProgram, TStep, TTensor, TParameter, TGradie
         using CudaDevice.Scope scope = Device.Enter();
         var elements = DeviceStates.OfElements<TState>(Device, Layout.Elements, shape.Length, Stream);
         var parts = DeviceStates.OfParts(Device, Layout.Parts, shape, Stream);
+        // Whatever stream later steps are queued in, the states are there.
+        Device.Wait(Stream);
         StepParameter parameter = StepParameter.CreateElsewhere(group, GroupMemoryOf(group), shape, Layout, (elements, elements.Starts), (parts, parts.Starts));
         parameter.Kernels = kernels;
         return parameter;

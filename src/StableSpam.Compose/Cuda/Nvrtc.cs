@@ -48,13 +48,13 @@ internal static unsafe class Nvrtc
         try
         {
             int code = Compile(program, options);
-            string log = Encoding.UTF8.GetString(Read(program, NvrtcApi.nvrtcGetProgramLogSize, NvrtcApi.nvrtcGetProgramLog)).TrimEnd('\0', '\n', ' ');
+            string log = Encoding.UTF8.GetString(Read(program, NvrtcApi.nvrtcGetProgramLogSize, NvrtcApi.nvrtcGetProgramLog, nameof(NvrtcApi.nvrtcGetProgramLog))).TrimEnd('\0', '\n', ' ');
             if (code == NvrtcApi.CompilationError)
                 throw new CudaException($"NVRTC refused {name}:\n{log}", code);
             Check(code, $"{nameof(NvrtcApi.nvrtcCompileProgram)} with {string.Join(' ', options)}");
             return new CompiledText(
-                Encoding.UTF8.GetString(Read(program, NvrtcApi.nvrtcGetPTXSize, NvrtcApi.nvrtcGetPTX)).TrimEnd('\0'),
-                Read(program, NvrtcApi.nvrtcGetCUBINSize, NvrtcApi.nvrtcGetCUBIN),
+                Encoding.UTF8.GetString(Read(program, NvrtcApi.nvrtcGetPTXSize, NvrtcApi.nvrtcGetPTX, nameof(NvrtcApi.nvrtcGetPTX))).TrimEnd('\0'),
+                Read(program, NvrtcApi.nvrtcGetCUBINSize, NvrtcApi.nvrtcGetCUBIN, nameof(NvrtcApi.nvrtcGetCUBIN)),
                 log);
         }
         finally
@@ -77,14 +77,14 @@ internal static unsafe class Nvrtc
         }
     }
 
-    private static byte[] Read(nint program, SizeOf sizeOf, Copy copy)
+    private static byte[] Read(nint program, SizeOf sizeOf, Copy copy, string call)
     {
-        Check(sizeOf(program, out nuint size), "asking NVRTC for the size of a result");
+        Check(sizeOf(program, out nuint size), call + "Size");
         byte[] result = new byte[size];
         fixed (byte* first = result)
         {
             if (size > 0)
-                Check(copy(program, first), "asking NVRTC for a result");
+                Check(copy(program, first), call);
         }
         return result;
     }

@@ -139,6 +139,29 @@ public class EngineTests
         }
     }
 
+    [EmulatedTheory]
+    [InlineData("StableSpam")]
+    [InlineData("AdamGradClip")]
+    [InlineData("AdamMini")]
+    public void All_work_is_queued_in_the_stream_that_is_given(string name)
+    {
+        using var device = new CudaDevice();
+        using EngineRun run = Start(name, TestProblem.Short, device);
+        using CudaDevice.Scope scope = device.Enter();
+        using var stream = new CapturedStream();
+        run.Prepare(1);
+        run.Device.Stream = stream.Handle;
+        EmulatedDevice.Counts before = EmulatedDevice.Read();
+        run.Engine.AddParameter(new StepGroup(16), new TensorShape([3, 2]));
+        // What steps need of a new parameter waits for nothing in another stream.
+        Assert.True(EmulatedDevice.Read().Synchronizations > before.Synchronizations);
+        run.Engine.Step();
+        run.Engine.ReadStates();
+        run.Engine.WriteStates();
+        run.Engine.Step();
+        Assert.Equal(before.InDefaultStream, EmulatedDevice.Read().InDefaultStream);
+    }
+
     [EmulatedFact]
     public void A_step_that_was_not_captured_is_not_replayed()
     {

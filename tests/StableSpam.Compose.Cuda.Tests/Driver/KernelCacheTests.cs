@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using StableSpamCompose.Cuda.Tests.Emulation;
 
 namespace StableSpamCompose.Cuda.Tests.Driver;
@@ -80,18 +79,10 @@ public sealed class KernelCacheTests : IDisposable
         return (cache, key, Directory.GetFiles(_folder).Single());
     }
 
-    // The whole way: NVRTC's machine code is loaded by the stub, which runs the same text by the emulation.
     private async Task<string> Run()
     {
-        Tool.Nvrtc.Require();
-        string program = Path.Combine(AppContext.BaseDirectory, "StableSpam.Compose.CudaProcess.dll");
-        var start = new ProcessStartInfo("dotnet") { ArgumentList = { program, _folder }, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["EMULATED_KERNELS"] = new EmulatedCompiler().Library(Library.Find("AdamW").Programs[0].Source, Engines.Storages.Float.Macros);
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, errors);
-        return (await output).Trim();
+        (int code, string output, string errors) = await CudaProcess.Run(_folder);
+        Assert.True(code == 0, errors);
+        return output;
     }
 }

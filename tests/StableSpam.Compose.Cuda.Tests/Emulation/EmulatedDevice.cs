@@ -95,7 +95,7 @@ internal static unsafe partial class EmulatedDevice
         public int Modules;
         public int Events;
         public int Retained;
-        private int _padding;
+        public int InDefaultStream;
         private fixed ulong _loads[5];
         private fixed ulong _stores[5];
 

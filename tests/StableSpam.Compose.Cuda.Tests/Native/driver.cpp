@@ -36,6 +36,7 @@ struct Counts
 {
     int launches, synchronizations, eventWaits, copiesIn, copiesOut, contextSwitches;
     int allocations, pinned, modules, events, retained;
+    int inDefaultStream; // what was queued there
     uint64_t loads[5], stores[5];
 };
 
@@ -77,6 +78,7 @@ int enqueue(void* stream, std::function<void()> work)
 {
     Stream* own = streamOf(stream);
     if (own == nullptr && streamsCapturing > 0) return problem(CaptureImplicit, "work in the default stream while another is captured");
+    counts.inDefaultStream += own == nullptr;
     if (own != nullptr && own->capturing != nullptr) own->capturing->nodes.push_back(std::move(work));
     else work();
     return sticky;
