@@ -1,6 +1,7 @@
 // The extents of what a launch is given.
 #include "runtime.h"
 #include <algorithm>
+#include <cstring>
 #include <vector>
 
 namespace emulation {
@@ -50,7 +51,10 @@ extern "C" void emulated_expect(const char* what, const void* start, unsigned lo
     size_t there = bytesFrom(start);
     if (there < bytes)
         problem = std::string("the launch is given ") + what + " that should have " + std::to_string(bytes) + " bytes and have " + std::to_string(there);
-    extents.push_back({ (uintptr_t)start, (uintptr_t)start + bytes, what, isWritten });
+    Extent extent = { (uintptr_t)start, (uintptr_t)start + bytes, what, isWritten };
+    // What the text says twice of one pointer is no overlap.
+    if (!extents.empty() && extents.back().start == extent.start && std::strcmp(extents.back().what, what) == 0) extents.back().end = std::max(extents.back().end, extent.end);
+    else extents.push_back(extent);
 }
 
 extern "C" void emulated_require(bool holds, const char* what)
