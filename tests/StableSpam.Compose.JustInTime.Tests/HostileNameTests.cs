@@ -11,7 +11,7 @@ public class HostileNameTests
     // What generated code calls its own things, and what every object has.
     private static readonly string[] Generated =
     [
-        "step", "tensor", "memory", "i", "start", "end", "accumulators", "inputs", "outputs", "equals", "get_hash_code", "to_string", "get_type",
+        "step", "tensor", "memory", "i", "start", "end", "fold", "inputs", "outputs", "equals", "get_hash_code", "to_string", "get_type",
         "value", "math", "global", "t_lanes", "info", "gradients", "settings", "groups", "group", "base_class", "runner", "stage", "program", "pass0", "plan",
         "system", "stable_spam_compose", "reference_equals", "finalize", "memberwise_clone", "t_parameter", "param_group", "count", "run", "load",
         "states", "totals", "update_clock", "learning_rate", "values", "item", "get", "set", "optimizer", "dispose", "create", "name", "summary",

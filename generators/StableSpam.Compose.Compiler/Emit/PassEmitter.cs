@@ -29,13 +29,14 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
             writer.Line($"public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [{reductions}];");
             writer.Line().Line("/// <inheritdoc/>");
             writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
-            writer.Line("public static nint Run<TLanes>(");
+            writer.Line("public static nint Run<TLanes, TFold>(");
             using (writer.Indented())
             {
                 string segment = IsSegmented(pass) ? "in global::StableSpamCompose.Execution.Segment segment, " : "";
-                writer.Line($"in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, {segment}nint start, nint end, float* accumulators)");
+                writer.Line($"in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, {segment}nint start, nint end, TFold fold)");
+                writer.Line("where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>");
             }
-            using (writer.Block("    where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>")) WriteLoop(planned, writer);
+            using (writer.Block("    where TFold : struct, global::StableSpamCompose.Execution.ITileFold")) WriteLoop(planned, writer);
         }
     }
 
@@ -107,7 +108,7 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
 
     private void WriteLoop(PlannedPass planned, SourceWriter writer)
     {
-        var names = new NamePool(["step", "tensor", "memory", "segment", "start", "end", "accumulators", "i"]);
+        var names = new NamePool(["step", "tensor", "memory", "segment", "start", "end", "fold", "i"]);
         Dictionary<string, string> arrays = DeclareArrays(planned, names, writer);
         Dictionary<int, string> outside = DeclareCoarse(planned, names, writer);
         Dictionary<int, string> leaves = DeclareColumns(planned, names, writer);
@@ -130,11 +131,7 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         };
         writer.Line();
         if (planned.Reductions.Any(node => !Program.Nodes[node].Scope.IsColumn()))
-        {
-            foreach (int load in planned.Loads)
-                writer.Line($"global::StableSpamCompose.Execution.Lookahead.Fetch<{StorageOfLoad(load)}>({arrays[ArrayName(load)]}, start, end);");
-            WriteFoldingLoop(planned, names, writer, WriteBody);
-        }
+            WriteFoldingLoop(planned, arrays, names, writer, WriteBody);
         else
             WriteRunningLoop(writer, WriteBody);
 
@@ -156,25 +153,26 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         writer.Line("return i;");
     }
 
-    // Lane after lane: what folds into one lane of an accumulator is folded in a register.
-    private void WriteFoldingLoop(PlannedPass planned, NamePool names, SourceWriter writer, Action<IReadOnlyDictionary<int, string>> writeBody)
+    // Lane after lane: what folds into one lane is folded in a register.
+    private void WriteFoldingLoop(
+        PlannedPass planned, Dictionary<string, string> arrays, NamePool names, SourceWriter writer, Action<IReadOnlyDictionary<int, string>> writeBody)
     {
-        const string Accumulator = "global::StableSpamCompose.Execution.Accumulator";
         List<int> folded = planned.Reductions.Where(node => !Program.Nodes[node].Scope.IsColumn()).ToList();
         string last = names.Take("last"), lane = names.Take("lane");
-        Dictionary<int, string> accumulators = folded.ToDictionary(node => node, node => names.Take(Program.Nodes[node].Opcode == Opcode.Largest ? "largest" : "sum"));
-        string[] places = folded.Select((node, index) => $"{(index == 0 ? "accumulators" : $"accumulators + {NumberLiterals.Integer(128 * index)}")}, {(Program.Nodes[node].Scope == Scope.Tensor ? lane : $"{lane} - segment.RunStart")}").ToArray();
+        Dictionary<int, string> accumulators = folded.ToDictionary(node => node, node => names.Take(FoldName(node) == "Largest" ? "largest" : "sum"));
         writer.Line($"nint {last} = end - TLanes.Count;");
-        using (writer.Block($"for (nint {lane} = start; {lane} <= {last} && {lane} < start + {Accumulator}.Lanes; {lane} += TLanes.Count)"))
+        using (writer.Block($"while (fold.Next<TLanes>(end - start, out nint {lane}))"))
         {
+            foreach (int load in planned.Loads)
+                writer.Line($"fold.FetchAhead<{StorageOfLoad(load)}, TLanes>({arrays[ArrayName(load)]}, start);");
             for (int index = 0; index < folded.Count; index++)
-                writer.Line($"TLanes {accumulators[folded[index]]} = {Accumulator}.Load<TLanes>({places[index]});");
+                writer.Line($"TLanes {accumulators[folded[index]]} = fold.{FoldName(folded[index])}<TLanes>({NumberLiterals.Integer(index)});");
             writer.Line();
             writer.Line("// Elements that lie as far apart as there are lanes fold into the same ones.");
-            using (writer.Block($"for (nint i = {lane}; i <= {last}; i += {Accumulator}.Lanes)")) writeBody(accumulators);
+            using (writer.Block($"for (nint i = start + {lane}; i <= {last}; i += global::StableSpamCompose.Execution.Accumulator.Lanes)")) writeBody(accumulators);
             writer.Line();
             for (int index = 0; index < folded.Count; index++)
-                writer.Line($"{Accumulator}.Store({accumulators[folded[index]]}, {places[index]});");
+                writer.Line($"fold.Keep{KeptAs(folded[index])}({NumberLiterals.Integer(index)}, {accumulators[folded[index]]});");
         }
         writer.Line("return end - ((end - start) & (TLanes.Count - 1));");
     }
@@ -287,10 +285,12 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         {
             Opcode.Sum => $" += {first};",
             Opcode.SumOfProducts => $" = TLanes.FusedMultiplyAdd({first}, {region.Use(reduction.Operands[1])}, {accumulator});",
-            _ when Program.Nodes[reduction.Operands[0]].Opcode == Opcode.Abs => $" = TLanes.LargestMagnitude({accumulator}, {first});",
-            _ => $" = TLanes.Largest({accumulator}, {first});",
+            _ => $" = TLanes.{KeptAs(node)}({accumulator}, {first});",
         };
     }
+
+    private string KeptAs(int node) =>
+        FoldName(node) == "Largest" && Program.Nodes[Program.Nodes[node].Operands[0]].Opcode == Opcode.Abs ? "LargestMagnitude" : FoldName(node);
 
     private string AddToColumn(PlannedPass planned, int node, Region region)
     {

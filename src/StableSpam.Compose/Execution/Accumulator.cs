@@ -3,25 +3,15 @@ using StableSpamCompose.Simd;
 
 namespace StableSpamCompose.Execution;
 
-/// <summary>How a pass adds its elements to the 128 lanes of a tile, the first stage of the order of sums.</summary>
+/// <summary>How elements are added one by one to the 128 lanes of a tile, the first stage of the order of sums.</summary>
 public static unsafe class Accumulator
 {
     /// <summary>Lanes of an accumulator.</summary>
     public const int Lanes = 128;
 
-    /// <summary>What the lanes of the elements from <paramref name="index"/> on have come to.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Load<TLanes>(float* accumulator, nint index)
-        where TLanes : unmanaged, ILanes<TLanes> => TLanes.Load(accumulator + (index & (Lanes - 1)));
-
-    /// <summary>Sets the lanes of the elements from <paramref name="index"/> on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TLanes>(TLanes value, float* accumulator, nint index)
-        where TLanes : unmanaged, ILanes<TLanes> => TLanes.Store(value, accumulator + (index & (Lanes - 1)));
-
     /// <summary>Adds <paramref name="value"/>, the elements from <paramref name="index"/> on, to their lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Sum<TLanes>(float* accumulator, nint index, TLanes value)
+    internal static void Sum<TLanes>(float* accumulator, nint index, TLanes value)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         float* lane = accumulator + (index & (Lanes - 1));
@@ -30,7 +20,7 @@ public static unsafe class Accumulator
 
     /// <summary>Adds <paramref name="left"/> * <paramref name="right"/> to their lanes, each rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void SumOfProducts<TLanes>(float* accumulator, nint index, TLanes left, TLanes right)
+    internal static void SumOfProducts<TLanes>(float* accumulator, nint index, TLanes left, TLanes right)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         float* lane = accumulator + (index & (Lanes - 1));
@@ -39,7 +29,7 @@ public static unsafe class Accumulator
 
     /// <summary>Keeps the larger of each lane and <paramref name="value"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Largest<TLanes>(float* accumulator, nint index, TLanes value)
+    internal static void Largest<TLanes>(float* accumulator, nint index, TLanes value)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         float* lane = accumulator + (index & (Lanes - 1));

@@ -32,6 +32,9 @@ public static unsafe class Fold
     /// <summary>How many chunks hold <paramref name="length"/> elements.</summary>
     public static nint ChunkCount(nint length) => (length + (ChunkLength - 1)) / ChunkLength;
 
+    /// <summary>How many tiles hold <paramref name="length"/> elements.</summary>
+    public static int TileCount(nint length) => (int)((length + (TileLength - 1)) / TileLength);
+
     /// <summary>How many slabs hold <paramref name="rows"/> rows.</summary>
     public static nint SlabCount(nint rows) => (rows + (SlabRows - 1)) / SlabRows;
 
@@ -43,8 +46,12 @@ public static unsafe class Fold
         new Span<float>(lanes, Accumulator.Lanes).Fill(Start(reduction));
 
     /// <summary>Folds the lanes of a tile by halves. The lanes are used up.</summary>
-    public static float Lanes(float* lanes, Reduction reduction) =>
-        reduction == Reduction.Sum ? Lanes<Adding>(lanes) : Lanes<Keeping>(lanes);
+    /// <param name="lanes">The lanes.</param>
+    /// <param name="count">How many there are: <see cref="Accumulator.Lanes"/>, or what is left of them after some halves; not 2.</param>
+    /// <param name="reduction">How they are folded.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Lanes(float* lanes, int count, Reduction reduction) =>
+        reduction == Reduction.Sum ? Lanes<Adding>(lanes, count) : Lanes<Keeping>(lanes, count);
 
     /// <summary>Folds the partials of a chunk's <see cref="ChunkTiles"/> tiles as a balanced tree.</summary>
     public static float Tiles(float* tiles, Reduction reduction) =>
@@ -83,56 +90,33 @@ public static unsafe class Fold
         }
     }
 
-    private static float Lanes<TOperation>(float* lanes)
-        where TOperation : struct, IOperation =>
-        Vector256.IsHardwareAccelerated ? HalveInRegisters<TOperation>(lanes)
-        : Vector128.IsHardwareAccelerated ? Halve<TOperation, Lanes128>(lanes)
-        : Halve<TOperation, Lane>(lanes);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float HalveInRegisters<TOperation>(float* lanes)
+    private static float Lanes<TOperation>(float* lanes, int count)
         where TOperation : struct, IOperation
     {
-        Lanes256 first = Quarter<TOperation>(lanes), second = Quarter<TOperation>(lanes + 8);
-        Lanes128 four = HalfOf<TOperation>(TOperation.Combine(first, second));
+        int half = count / 2;
+        for (; half >= Lanes256.Count; half /= 2)
+            Halve<TOperation, Lanes256>(lanes, half);
+        for (; half >= Lanes128.Count; half /= 2)
+            Halve<TOperation, Lanes128>(lanes, half);
+        return half > 0 ? LastFour<TOperation>(Lanes128.Load(lanes)) : lanes[0];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float LastFour<TOperation>(Lanes128 four)
+        where TOperation : struct, IOperation
+    {
         Lanes128 two = TOperation.Combine(four, Lanes128.UpperHalf(four));
         return Lanes128.First(TOperation.Combine(two, Lanes128.Second(two)));
     }
 
-    /// <summary>Eight of 16 lanes after the halves from 128 down to 16: every second vector of eight.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes256 Quarter<TOperation>(float* lanes)
-        where TOperation : struct, IOperation =>
-        TOperation.Combine(
-            TOperation.Combine(Pair<TOperation>(lanes), Pair<TOperation>(lanes + 32)),
-            TOperation.Combine(Pair<TOperation>(lanes + 16), Pair<TOperation>(lanes + 48)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes256 Pair<TOperation>(float* lanes)
-        where TOperation : struct, IOperation =>
-        TOperation.Combine(Lanes256.Load(lanes), Lanes256.Load(lanes + (Accumulator.Lanes / 2)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes128 HalfOf<TOperation>(Lanes256 lanes)
-        where TOperation : struct, IOperation =>
-        TOperation.Combine(Lanes256.Lower(lanes), Lanes256.Upper(lanes));
-
-    private static float Halve<TOperation, TLanes>(float* lanes)
+    private static void Halve<TOperation, TLanes>(float* lanes, int half)
         where TOperation : struct, IOperation
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        int half = Accumulator.Lanes / 2;
-        for (; half >= TLanes.Count; half /= 2)
-        {
-            for (int lane = 0; lane < half; lane += TLanes.Count)
-                Combine<TOperation, TLanes>(lanes + lane, lanes + lane + half);
-        }
-        for (; half >= 1; half /= 2)
-        {
-            for (int lane = 0; lane < half; lane++)
-                Combine<TOperation, Lane>(lanes + lane, lanes + lane + half);
-        }
-        return lanes[0];
+        for (int lane = 0; lane < half; lane += TLanes.Count)
+            Combine<TOperation, TLanes>(lanes + lane, lanes + lane + half);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,7 +9,7 @@ public unsafe interface IPass<TStep, TTensor>
     where TStep : unmanaged
     where TTensor : unmanaged
 {
-    /// <summary>What the pass folds over the tensor, in the order of its accumulators.</summary>
+    /// <summary>What the pass folds over the tensor, in the order of the fold that it is given.</summary>
     static abstract ReadOnlySpan<Reduction> Reductions { get; }
 
     /// <summary>
@@ -21,11 +21,12 @@ public unsafe interface IPass<TStep, TTensor>
     /// <param name="memory">Where the tensor's arrays are.</param>
     /// <param name="start">First element; a multiple of the lane count.</param>
     /// <param name="end">The element after the last.</param>
-    /// <param name="accumulators">128 lanes for each reduction, one after the other; element i goes to lane i mod 128.</param>
+    /// <param name="fold">How its elements are folded, if it folds them.</param>
     /// <returns>The first element that was not visited.</returns>
-    static abstract nint Run<TLanes>(
-        in TStep step, in TTensor tensor, in TensorMemory memory, nint start, nint end, float* accumulators)
-        where TLanes : unmanaged, ILanes<TLanes>;
+    static abstract nint Run<TLanes, TFold>(
+        in TStep step, in TTensor tensor, in TensorMemory memory, nint start, nint end, TFold fold)
+        where TLanes : unmanaged, ILanes<TLanes>
+        where TFold : struct, ITileFold;
 }
 
 /// <summary>How a pass folds its elements.</summary>

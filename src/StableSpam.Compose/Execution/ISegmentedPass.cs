@@ -35,13 +35,12 @@ public unsafe interface ISegmentedPass<TStep, TTensor>
     /// <param name="segment">Where in the tensor the elements are.</param>
     /// <param name="start">First element.</param>
     /// <param name="end">The element after the last.</param>
-    /// <param name="accumulators">
-    /// 128 lanes for each reduction that is not to columns, one after the other; the run's element i goes to lane i mod 128.
-    /// </param>
+    /// <param name="fold">How its elements are folded, if it folds them.</param>
     /// <returns>The first element that was not visited.</returns>
-    static abstract nint Run<TLanes>(
-        in TStep step, in TTensor tensor, in TensorMemory memory, in Segment segment, nint start, nint end, float* accumulators)
-        where TLanes : unmanaged, ILanes<TLanes>;
+    static abstract nint Run<TLanes, TFold>(
+        in TStep step, in TTensor tensor, in TensorMemory memory, in Segment segment, nint start, nint end, TFold fold)
+        where TLanes : unmanaged, ILanes<TLanes>
+        where TFold : struct, ITileFold;
 }
 
 /// <summary>The way of a pass through the elements.</summary>

@@ -8,22 +8,21 @@ namespace StableSpamCompose.Execution;
 /// Asks memory for what a fold reads some tiles on. Processors look ahead by themselves, but not from one page of 4 KiB to the
 /// next, and a fold computes too little to hide the wait.
 /// </summary>
-public static unsafe class Lookahead
+internal static unsafe class Lookahead
 {
     private const int LineBytes = 64;
 
     private const int Distance = 2 * Fold.TileLength;
 
-    /// <summary>Asks for as many elements of an array as lie between two, further on.</summary>
+    /// <summary>Asks for some elements of an array, two tiles on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fetch<TStorage>(void* array, nint start, nint end)
+    public static void Fetch<TStorage>(void* array, nint start, int count)
         where TStorage : struct, IStorage
     {
         if (!Sse.IsSupported)
             return;
         byte* line = (byte*)array + ((start + Distance) * TStorage.Size);
-        byte* last = (byte*)array + ((end + Distance) * TStorage.Size);
-        for (; line < last; line += LineBytes)
-            Sse.Prefetch0(line);
+        for (int bytes = 0; bytes < count * TStorage.Size; bytes += LineBytes)
+            Sse.Prefetch0(line + bytes);
     }
 }

@@ -43,18 +43,23 @@ public static unsafe class PartFold
     private static double Run<TFold>(float* left, float* right, nint count, Reduction reduction)
         where TFold : struct, IFold
     {
-        byte* room = stackalloc byte[ChunkAccumulators.SizeFor(1)];
-        var accumulators = new ChunkAccumulators(room, reductions: 1);
+        byte* room = stackalloc byte[ChunkFold.SizeFor(1)];
+        var fold = new ChunkFold(room, [reduction]);
         var total = new RunTotal(reduction);
         double* totalLanes = stackalloc double[Fold.TotalLanes];
         for (nint chunk = 0; chunk < count; chunk += Fold.ChunkLength)
         {
-            nint end = Math.Min(chunk + Fold.ChunkLength, count);
-            int tiles = (int)((end - chunk + Fold.TileLength - 1) / Fold.TileLength);
-            accumulators.Clear(tiles, [reduction]);
-            for (nint i = chunk; i < end; i++)
-                TFold.Add(accumulators.OfTile((int)((i - chunk) / Fold.TileLength)), i, left, right);
-            total.Add(accumulators.Partial(0, reduction, tiles), totalLanes);
+            nint length = Math.Min(Fold.ChunkLength, count - chunk);
+            int tiles = Fold.TileCount(length);
+            for (int tile = 0; tile < tiles; tile++)
+            {
+                fold.ClearLanes();
+                nint start = chunk + (tile * Fold.TileLength);
+                for (nint i = start; i < Math.Min(start + Fold.TileLength, count); i++)
+                    TFold.Add(fold.Lanes, i, left, right);
+                fold.EndPieces(tile);
+            }
+            total.Add(fold.Partial(0, tiles), totalLanes);
         }
         return total.Value(totalLanes);
     }

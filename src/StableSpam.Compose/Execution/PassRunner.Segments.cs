@@ -77,11 +77,11 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
         int folds = foldings.Length;
         if (folds == 0)
         {
-            Segments<TPass>.Run(ref this, start, start + length, null);
+            Segments<TPass>.Run(ref this, start, start + length);
             return;
         }
-        byte* room = stackalloc byte[ChunkAccumulators.SizeFor(folds)];
-        var accumulators = new ChunkAccumulators(room, folds);
+        byte* room = stackalloc byte[ChunkFold.SizeFor(folds)];
+        var fold = new ChunkFold(room, Info.RunReductions);
         double* totalLanes = stackalloc double[folds * Fold.TotalLanes];
         Span<RunTotal> totals = stackalloc RunTotal[folds];
         for (int i = 0; i < folds; i++)
@@ -90,9 +90,9 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
         for (nint chunk = 0; chunk < length; chunk += Fold.ChunkLength)
         {
             nint end = start + Math.Min(chunk + Fold.ChunkLength, length);
-            int tiles = FoldTiles<Segments<TPass>>(start + chunk, end, Info.RunReductions, accumulators);
+            int tiles = FoldTiles<Segments<TPass>>(start + chunk, end, fold);
             for (int i = 0; i < folds; i++)
-                totals[i].Add(accumulators.Partial(i, foldings[i].Reduction, tiles), totalLanes + (i * Fold.TotalLanes));
+                totals[i].Add(fold.Partial(i, tiles), totalLanes + (i * Fold.TotalLanes));
         }
         for (int i = 0; i < folds; i++)
             ((float*)Memory.Parts[foldings[i].Part])[run] = (float)totals[i].Value(totalLanes + (i * Fold.TotalLanes));
@@ -104,23 +104,53 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
     {
         public static ReadOnlySpan<Reduction> Reductions => TPass.Reductions;
 
-        public static void Run(ref PassRunner<TStep, TTensor> runner, nint start, nint end, float* lanes)
+        public static void Run(ref PassRunner<TStep, TTensor> runner, nint start, nint end) =>
+            RunPieces(ref runner, start, end, null);
+
+        public static void FoldTile(ref PassRunner<TStep, TTensor> runner, nint start, nint end, ChunkFold fold, int tile)
+        {
+            Segment segment = SegmentAt(in runner, start, end, out nint segmentEnd);
+            // What does not fill the last vector is a piece by itself.
+            if (segmentEnd < end || ((end - start) & (runner.LaneCount - 1)) != 0)
+            {
+                fold.ClearLanes();
+                RunPieces(ref runner, start, end, fold.Lanes);
+                fold.EndPieces(tile);
+                return;
+            }
+            switch (runner.LaneCount)
+            {
+                case 16: FoldWhole<Lanes512>(in runner, in segment, start, end, fold, tile); break;
+                case 8: FoldWhole<Lanes256>(in runner, in segment, start, end, fold, tile); break;
+                case 4: FoldWhole<Lanes128>(in runner, in segment, start, end, fold, tile); break;
+                default: FoldWhole<Lane>(in runner, in segment, start, end, fold, tile); break;
+            }
+        }
+
+        private static void FoldWhole<TLanes>(in PassRunner<TStep, TTensor> runner, in Segment segment, nint start, nint end, ChunkFold fold, int tile)
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            TPass.Run<TLanes, WholeTileFold>(in *runner.Step, in *runner.Tensor, in runner.Memory, in segment, start, end, new WholeTileFold(fold.Lanes));
+            fold.EndWhole<TLanes>(tile);
+        }
+
+        private static void RunPieces(ref PassRunner<TStep, TTensor> runner, nint start, nint end, float* lanes)
         {
             while (start < end)
             {
                 Segment segment = SegmentAt(in runner, start, end, out nint segmentEnd);
                 switch (runner.LaneCount)
                 {
-                    case 16: Run<Lanes512>(in runner, in segment, start, segmentEnd, lanes); break;
-                    case 8: Run<Lanes256>(in runner, in segment, start, segmentEnd, lanes); break;
-                    case 4: Run<Lanes128>(in runner, in segment, start, segmentEnd, lanes); break;
-                    default: Run<Lane>(in runner, in segment, start, segmentEnd, lanes); break;
+                    case 16: RunPieces<Lanes512>(in runner, in segment, start, segmentEnd, lanes); break;
+                    case 8: RunPieces<Lanes256>(in runner, in segment, start, segmentEnd, lanes); break;
+                    case 4: RunPieces<Lanes128>(in runner, in segment, start, segmentEnd, lanes); break;
+                    default: RunPieces<Lane>(in runner, in segment, start, segmentEnd, lanes); break;
                 }
                 start = segmentEnd;
             }
         }
 
-        private static void Run<TLanes>(in PassRunner<TStep, TTensor> runner, in Segment segment, nint start, nint end, float* lanes)
+        private static void RunPieces<TLanes>(in PassRunner<TStep, TTensor> runner, in Segment segment, nint start, nint end, float* lanes)
             where TLanes : unmanaged, ILanes<TLanes>
         {
             if (lanes is not null)
@@ -128,12 +158,17 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
                 // Lanes that lie side by side in a vector must lie side by side in the accumulator.
                 nint ahead = (segment.RunStart - start) & (TLanes.Count - 1);
                 if (ahead > 0)
-                    start = TPass.Run<Lane>(in *runner.Step, in *runner.Tensor, in runner.Memory, in segment, start, Math.Min(start + ahead, end), lanes);
+                    start = RunPiece<Lane>(in runner, in segment, start, Math.Min(start + ahead, end), lanes);
             }
-            start = TPass.Run<TLanes>(in *runner.Step, in *runner.Tensor, in runner.Memory, in segment, start, end, lanes);
+            start = RunPiece<TLanes>(in runner, in segment, start, end, lanes);
             if (start < end)
-                TPass.Run<Lane>(in *runner.Step, in *runner.Tensor, in runner.Memory, in segment, start, end, lanes);
+                RunPiece<Lane>(in runner, in segment, start, end, lanes);
         }
+
+        private static nint RunPiece<TLanes>(in PassRunner<TStep, TTensor> runner, in Segment segment, nint start, nint end, float* lanes)
+            where TLanes : unmanaged, ILanes<TLanes> =>
+            TPass.Run<TLanes, PiecewiseTileFold>(
+                in *runner.Step, in *runner.Tensor, in runner.Memory, in segment, start, end, new PiecewiseTileFold(lanes, start - segment.RunStart));
 
         private static Segment SegmentAt(in PassRunner<TStep, TTensor> runner, nint start, nint end, out nint segmentEnd)
         {

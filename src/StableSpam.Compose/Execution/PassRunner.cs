@@ -76,7 +76,7 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
         where TRange : struct, IRange
     {
         if (TRange.Reductions.Length == 0)
-            TRange.Run(ref this, FirstUnit * Fold.ChunkLength, Math.Min(EndUnit * Fold.ChunkLength, Memory.Length), null);
+            TRange.Run(ref this, FirstUnit * Fold.ChunkLength, Math.Min(EndUnit * Fold.ChunkLength, Memory.Length));
         else
             FoldChunks<TRange>(TRange.Reductions);
     }
@@ -85,28 +85,27 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
     private void FoldChunks<TRange>(ReadOnlySpan<Reduction> reductions)
         where TRange : struct, IRange
     {
-        byte* room = stackalloc byte[ChunkAccumulators.SizeFor(reductions.Length)];
-        var accumulators = new ChunkAccumulators(room, reductions.Length);
+        byte* room = stackalloc byte[ChunkFold.SizeFor(reductions.Length)];
+        var fold = new ChunkFold(room, reductions);
         for (nint chunk = FirstUnit; chunk < EndUnit; chunk++)
         {
             if (Holds(chunk))
                 continue;
             nint start = chunk * Fold.ChunkLength;
-            int tiles = FoldTiles<TRange>(start, Math.Min(start + Fold.ChunkLength, Memory.Length), reductions, accumulators);
+            int tiles = FoldTiles<TRange>(start, Math.Min(start + Fold.ChunkLength, Memory.Length), fold);
             for (int i = 0; i < reductions.Length; i++)
-                Partials[(i * PartialStride) + chunk] = accumulators.Partial(i, reductions[i], tiles);
+                Partials[(i * PartialStride) + chunk] = fold.Partial(i, tiles);
         }
     }
 
-    /// <summary>Runs over elements of one chunk and adds them to the lanes of their tiles.</summary>
+    /// <summary>Folds elements of one chunk, tile by tile.</summary>
     /// <returns>How many tiles there are.</returns>
-    private int FoldTiles<TRange>(nint start, nint end, ReadOnlySpan<Reduction> reductions, ChunkAccumulators accumulators)
+    private int FoldTiles<TRange>(nint start, nint end, ChunkFold fold)
         where TRange : struct, IRange
     {
-        int tiles = (int)((end - start + Fold.TileLength - 1) / Fold.TileLength);
-        accumulators.Clear(tiles, reductions);
+        int tiles = Fold.TileCount(end - start);
         for (int tile = 0; tile < tiles; tile++, start += Fold.TileLength)
-            TRange.Run(ref this, start, Math.Min(start + Fold.TileLength, end), accumulators.OfTile(tile));
+            TRange.FoldTile(ref this, start, Math.Min(start + Fold.TileLength, end), fold, tile);
         return tiles;
     }
 
@@ -115,7 +114,9 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
     {
         static abstract ReadOnlySpan<Reduction> Reductions { get; }
 
-        static abstract void Run(ref PassRunner<TStep, TTensor> runner, nint start, nint end, float* lanes);
+        static abstract void Run(ref PassRunner<TStep, TTensor> runner, nint start, nint end);
+
+        static abstract void FoldTile(ref PassRunner<TStep, TTensor> runner, nint start, nint end, ChunkFold fold, int tile);
     }
 
     /// <summary>A pass to which all elements are alike.</summary>
@@ -124,20 +125,53 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
     {
         public static ReadOnlySpan<Reduction> Reductions => TPass.Reductions;
 
-        public static void Run(ref PassRunner<TStep, TTensor> runner, nint start, nint end, float* lanes)
+        public static void Run(ref PassRunner<TStep, TTensor> runner, nint start, nint end) =>
+            RunPieces(ref runner, start, end, null);
+
+        public static void FoldTile(ref PassRunner<TStep, TTensor> runner, nint start, nint end, ChunkFold fold, int tile)
+        {
+            // What does not fill the last vector is a piece by itself.
+            if (((end - start) & (runner.LaneCount - 1)) != 0)
+            {
+                fold.ClearLanes();
+                RunPieces(ref runner, start, end, fold.Lanes);
+                fold.EndPieces(tile);
+                return;
+            }
+            switch (runner.LaneCount)
+            {
+                case 16: FoldWhole<Lanes512>(ref runner, start, end, fold, tile); break;
+                case 8: FoldWhole<Lanes256>(ref runner, start, end, fold, tile); break;
+                case 4: FoldWhole<Lanes128>(ref runner, start, end, fold, tile); break;
+                default: FoldWhole<Lane>(ref runner, start, end, fold, tile); break;
+            }
+        }
+
+        private static void FoldWhole<TLanes>(ref PassRunner<TStep, TTensor> runner, nint start, nint end, ChunkFold fold, int tile)
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            TPass.Run<TLanes, WholeTileFold>(in *runner.Step, in *runner.Tensor, in runner.Memory, start, end, new WholeTileFold(fold.Lanes));
+            fold.EndWhole<TLanes>(tile);
+        }
+
+        private static void RunPieces(ref PassRunner<TStep, TTensor> runner, nint start, nint end, float* lanes)
         {
             nint next = runner.LaneCount switch
             {
-                16 => TPass.Run<Lanes512>(in *runner.Step, in *runner.Tensor, in runner.Memory, start, end, lanes),
-                8 => TPass.Run<Lanes256>(in *runner.Step, in *runner.Tensor, in runner.Memory, start, end, lanes),
-                4 => TPass.Run<Lanes128>(in *runner.Step, in *runner.Tensor, in runner.Memory, start, end, lanes),
+                16 => RunPiece<Lanes512>(ref runner, start, end, lanes),
+                8 => RunPiece<Lanes256>(ref runner, start, end, lanes),
+                4 => RunPiece<Lanes128>(ref runner, start, end, lanes),
                 _ => start,
             };
             // What is left of wide lanes may still fill narrow ones.
             if (runner.LaneCount > Lanes128.Count && next <= end - Lanes128.Count)
-                next = TPass.Run<Lanes128>(in *runner.Step, in *runner.Tensor, in runner.Memory, next, end, lanes);
+                next = RunPiece<Lanes128>(ref runner, next, end, lanes);
             if (next < end)
-                TPass.Run<Lane>(in *runner.Step, in *runner.Tensor, in runner.Memory, next, end, lanes);
+                RunPiece<Lane>(ref runner, next, end, lanes);
         }
+
+        private static nint RunPiece<TLanes>(ref PassRunner<TStep, TTensor> runner, nint start, nint end, float* lanes)
+            where TLanes : unmanaged, ILanes<TLanes> =>
+            TPass.Run<TLanes, PiecewiseTileFold>(in *runner.Step, in *runner.Tensor, in runner.Memory, start, end, new PiecewiseTileFold(lanes, start));
     }
 }

@@ -139,7 +139,8 @@ public readonly unsafe struct Lanes128 : ILanes<Lanes128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Clear(Lanes128 mask, Lanes128 value) => new(Vector128.AndNot(value._value, mask._value));
+    public static Lanes128 Clear(Lanes128 mask, Lanes128 value) =>
+        new(Sse.IsSupported ? Sse.AndNot(mask._value, value._value) : Vector128.AndNot(value._value, mask._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -201,10 +202,6 @@ public readonly unsafe struct Lanes128 : ILanes<Lanes128>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool All(Lanes128 mask) => mask._value.ExtractMostSignificantBits() == 0xF;
-
-    /// <summary>The lanes of a vector.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Lanes128 Of(Vector128<float> value) => new(value);
 
     /// <summary>The last two lanes, in the places of the first two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

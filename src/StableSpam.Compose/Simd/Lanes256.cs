@@ -138,7 +138,8 @@ public readonly unsafe struct Lanes256 : ILanes<Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Clear(Lanes256 mask, Lanes256 value) => new(Vector256.AndNot(value._value, mask._value));
+    public static Lanes256 Clear(Lanes256 mask, Lanes256 value) =>
+        new(Avx.IsSupported ? Avx.AndNot(mask._value, value._value) : Vector256.AndNot(value._value, mask._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -200,12 +201,4 @@ public readonly unsafe struct Lanes256 : ILanes<Lanes256>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool All(Lanes256 mask) => mask._value.ExtractMostSignificantBits() == 0xFF;
-
-    /// <summary>The first four lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Lanes128 Lower(Lanes256 value) => Lanes128.Of(value._value.GetLower());
-
-    /// <summary>The last four lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Lanes128 Upper(Lanes256 value) => Lanes128.Of(value._value.GetUpper());
 }

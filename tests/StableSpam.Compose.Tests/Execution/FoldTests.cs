@@ -86,12 +86,14 @@ public sealed unsafe class FoldTests
         double sum = SlowFold.Sum(data);
         double sumOfSquares = SlowFold.SumOfSquares(data);
         double largest = SlowFold.Largest(data);
+        double magnitude = SlowFold.Largest([.. data.Select(MathF.Abs)]);
         foreach (int laneCount in LaneCounts)
         {
             FoldProgram.Totals totals = FoldProgram.Run(data, laneCount);
             AssertSame(sum, totals.Sum, data.Length);
             AssertSame(sumOfSquares, totals.SumOfSquares, data.Length);
             AssertSame(largest, totals.Largest, data.Length);
+            AssertSame(magnitude, totals.LargestMagnitude, data.Length);
         }
     }
 

@@ -124,9 +124,10 @@ public sealed partial class AdamW : ArrayOptimizer
         {
             public static ReadOnlySpan<Reduction> Reductions => [];
 
-            public static nint Run<TLanes>(
-                in Step step, in Tensor tensor, in TensorMemory memory, nint start, nint end, float* accumulators)
+            public static nint Run<TLanes, TFold>(
+                in Step step, in Tensor tensor, in TensorMemory memory, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, ILanes<TLanes>
+                where TFold : struct, ITileFold
             {
                 TLanes shrink = TLanes.Broadcast(step.Shrink);
                 TLanes beta1 = TLanes.Broadcast(step.Beta1);

@@ -5,23 +5,24 @@ using StableSpamCompose.Storage;
 
 namespace StableSpamCompose.Tests.Programs;
 
-/// <summary>One pass that folds the gradient in three ways and keeps the totals as tensor states.</summary>
+/// <summary>One pass that folds the gradient in four ways and keeps the totals as tensor states.</summary>
 internal readonly unsafe struct FoldProgram : IStepProgram<FoldProgram.Step, FoldProgram.Tensor>
 {
     public struct Step;
 
     public struct Tensor;
 
-    public readonly record struct Totals(double Sum, double SumOfSquares, double Largest);
+    public readonly record struct Totals(double Sum, double SumOfSquares, double Largest, double LargestMagnitude);
 
     public static OptimizerPlan Plan { get; } = new()
     {
-        Passes = [new PassPlan(["grad"], [], ["sum", "sum of squares", "largest"])],
+        Passes = [new PassPlan(["grad"], [], ["sum", "sum of squares", "largest", "largest magnitude"])],
         States =
         [
             new StateInfo("Fold.sum", StateScope.Tensor, 0, false, ""),
             new StateInfo("Fold.squares", StateScope.Tensor, 0, false, ""),
             new StateInfo("Fold.largest", StateScope.Tensor, 0, false, ""),
+            new StateInfo("Fold.magnitude", StateScope.Tensor, 0, false, ""),
         ],
         ScratchArrays = 0,
         Mathematics = "",
@@ -37,7 +38,7 @@ internal readonly unsafe struct FoldProgram : IStepProgram<FoldProgram.Step, Fol
             parameter.HasGradient = true;
             engine.Step();
         }
-        return new Totals(parameter.HostState(0), parameter.HostState(1), parameter.HostState(2));
+        return new Totals(parameter.HostState(0), parameter.HostState(1), parameter.HostState(2), parameter.HostState(3));
     }
 
     public static void ComputeStep(in StepInputs inputs, ref StepOutputs outputs, out Step step) => step = default;
@@ -46,7 +47,7 @@ internal readonly unsafe struct FoldProgram : IStepProgram<FoldProgram.Step, Fol
     {
         if (stage == 0)
             return;
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 4; i++)
             inputs.States[i] = inputs.Totals[i];
     }
 
@@ -59,21 +60,33 @@ internal readonly unsafe struct FoldProgram : IStepProgram<FoldProgram.Step, Fol
     private struct Pass<TGradient> : IPass<Step, Tensor>
         where TGradient : struct, IStorage
     {
-        public static ReadOnlySpan<Reduction> Reductions => [Reduction.Sum, Reduction.Sum, Reduction.Largest];
+        public static ReadOnlySpan<Reduction> Reductions => [Reduction.Sum, Reduction.Sum, Reduction.Largest, Reduction.Largest];
 
-        public static nint Run<TLanes>(
-            in Step step, in Tensor tensor, in TensorMemory memory, nint start, nint end, float* accumulators)
+        public static nint Run<TLanes, TFold>(
+            in Step step, in Tensor tensor, in TensorMemory memory, nint start, nint end, TFold fold)
             where TLanes : unmanaged, ILanes<TLanes>
+            where TFold : struct, ITileFold
         {
-            nint i = start;
-            for (; i <= end - TLanes.Count; i += TLanes.Count)
+            while (fold.Next<TLanes>(end - start, out nint lane))
             {
-                TLanes g = TGradient.Load<TLanes>(memory.Gradient, i);
-                Accumulator.Sum(accumulators, i, g);
-                Accumulator.SumOfProducts(accumulators + 128, i, g, g);
-                Accumulator.Largest(accumulators + 256, i, g);
+                TLanes sum = fold.Sum<TLanes>(0);
+                TLanes squares = fold.Sum<TLanes>(1);
+                TLanes largest = fold.Largest<TLanes>(2);
+                TLanes magnitude = fold.Largest<TLanes>(3);
+                for (nint i = start + lane; i <= end - TLanes.Count; i += Accumulator.Lanes)
+                {
+                    TLanes g = TGradient.Load<TLanes>(memory.Gradient, i);
+                    sum += g;
+                    squares = TLanes.FusedMultiplyAdd(g, g, squares);
+                    largest = TLanes.Largest(largest, g);
+                    magnitude = TLanes.LargestMagnitude(magnitude, TLanes.Abs(g));
+                }
+                fold.KeepSum(0, sum);
+                fold.KeepSum(1, squares);
+                fold.KeepLargest(2, largest);
+                fold.KeepLargestMagnitude(3, magnitude);
             }
-            return i;
+            return end - ((end - start) & (TLanes.Count - 1));
         }
     }
 }

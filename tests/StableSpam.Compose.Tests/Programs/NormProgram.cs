@@ -98,19 +98,24 @@ internal readonly unsafe struct NormProgram : IStepProgram<NormProgram.Step, Nor
     {
         public static ReadOnlySpan<Reduction> Reductions => [Reduction.Sum];
 
-        public static nint Run<TLanes>(
-            in Step step, in Tensor tensor, in TensorMemory memory, nint start, nint end, float* accumulators)
+        public static nint Run<TLanes, TFold>(
+            in Step step, in Tensor tensor, in TensorMemory memory, nint start, nint end, TFold fold)
             where TLanes : unmanaged, ILanes<TLanes>
+            where TFold : struct, ITileFold
         {
             TLanes half = TLanes.Broadcast(0.5f);
-            nint i = start;
-            for (; i <= end - TLanes.Count; i += TLanes.Count)
+            while (fold.Next<TLanes>(end - start, out nint lane))
             {
-                TLanes g = TGradient.Load<TLanes>(memory.Gradient, i);
-                TLanes.Store(g * half, memory.Scratch[0] + i);
-                Accumulator.SumOfProducts(accumulators, i, g, g);
+                TLanes squares = fold.Sum<TLanes>(0);
+                for (nint i = start + lane; i <= end - TLanes.Count; i += Accumulator.Lanes)
+                {
+                    TLanes g = TGradient.Load<TLanes>(memory.Gradient, i);
+                    TLanes.Store(g * half, memory.Scratch[0] + i);
+                    squares = TLanes.FusedMultiplyAdd(g, g, squares);
+                }
+                fold.KeepSum(0, squares);
             }
-            return i;
+            return end - ((end - start) & (TLanes.Count - 1));
         }
     }
 
@@ -120,22 +125,27 @@ internal readonly unsafe struct NormProgram : IStepProgram<NormProgram.Step, Nor
     {
         public static ReadOnlySpan<Reduction> Reductions => [Reduction.Largest];
 
-        public static nint Run<TLanes>(
-            in Step step, in Tensor tensor, in TensorMemory memory, nint start, nint end, float* accumulators)
+        public static nint Run<TLanes, TFold>(
+            in Step step, in Tensor tensor, in TensorMemory memory, nint start, nint end, TFold fold)
             where TLanes : unmanaged, ILanes<TLanes>
+            where TFold : struct, ITileFold
         {
             TLanes lr = TLanes.Broadcast(step.LearningRate);
             TLanes scale = TLanes.Broadcast(tensor.Scale);
             TLanes one = TLanes.Broadcast(1);
-            nint i = start;
-            for (; i <= end - TLanes.Count; i += TLanes.Count)
+            while (fold.Next<TLanes>(end - start, out nint lane))
             {
-                TLanes w = TParameter.Load<TLanes>(memory.Parameter, i) - (lr * (TLanes.Load(memory.Scratch[0] + i) * scale));
-                TParameter.Store(w, memory.Parameter, i);
-                TState.Store(TState.Load<TLanes>(memory.States[0], i) + one, memory.States[0], i);
-                Accumulator.Largest(accumulators, i, w);
+                TLanes largest = fold.Largest<TLanes>(0);
+                for (nint i = start + lane; i <= end - TLanes.Count; i += Accumulator.Lanes)
+                {
+                    TLanes w = TParameter.Load<TLanes>(memory.Parameter, i) - (lr * (TLanes.Load(memory.Scratch[0] + i) * scale));
+                    TParameter.Store(w, memory.Parameter, i);
+                    TState.Store(TState.Load<TLanes>(memory.States[0], i) + one, memory.States[0], i);
+                    largest = TLanes.Largest(largest, w);
+                }
+                fold.KeepLargest(0, largest);
             }
-            return i;
+            return end - ((end - start) & (TLanes.Count - 1));
         }
     }
 }

@@ -1,0 +1,56 @@
+using StableSpamCompose.Simd;
+
+namespace StableSpamCompose.Execution;
+
+/// <summary>The fold of a chunk: room for the tile that is folded, and what the tiles before it have come to.</summary>
+/// <param name="room">Memory of <see cref="SizeFor"/> bytes.</param>
+/// <param name="reductions">How the pass folds.</param>
+internal readonly unsafe ref struct ChunkFold(byte* room, ReadOnlySpan<Reduction> reductions)
+{
+    private readonly float* _room = (float*)NativeBlock.Align((nint)room);
+    private readonly ReadOnlySpan<Reduction> _reductions = reductions;
+
+    /// <summary>Bytes for the fold of some reductions.</summary>
+    public static int SizeFor(int reductions) =>
+        (reductions * (Accumulator.Lanes + Fold.ChunkTiles) * sizeof(float)) + NativeBlock.Alignment;
+
+    /// <summary>The lanes of the tile: those of one reduction after the other. Room for a <see cref="WholeTileFold"/> too.</summary>
+    public float* Lanes => _room;
+
+    private float* PartialsOf(int reduction) => _room + (_reductions.Length * Accumulator.Lanes) + (reduction * Fold.ChunkTiles);
+
+    /// <summary>Sets the lanes to the start of their reductions, for a tile that comes in pieces.</summary>
+    public void ClearLanes()
+    {
+        for (int i = 0; i < _reductions.Length; i++)
+            Fold.Clear(_room + (i * Accumulator.Lanes), _reductions[i]);
+    }
+
+    /// <summary>Ends a tile that came in pieces.</summary>
+    /// <param name="tile">Its number in the chunk.</param>
+    public void EndPieces(int tile)
+    {
+        for (int i = 0; i < _reductions.Length; i++)
+            PartialsOf(i)[tile] = Fold.Lanes(_room + (i * Accumulator.Lanes), Accumulator.Lanes, _reductions[i]);
+    }
+
+    /// <summary>Ends a tile that came whole.</summary>
+    /// <param name="tile">Its number in the chunk.</param>
+    public void EndWhole<TLanes>(int tile)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        for (int i = 0; i < _reductions.Length; i++)
+            PartialsOf(i)[tile] = Fold.Lanes(WholeTileFold.LanesOf<TLanes>(_room, i), TLanes.Count, _reductions[i]);
+    }
+
+    /// <summary>The chunk's partial of a reduction. The tiles' are used up.</summary>
+    /// <param name="reduction">Its place in the pass.</param>
+    /// <param name="tiles">Tiles that hold elements; those after them are folds of nothing.</param>
+    public float Partial(int reduction, int tiles)
+    {
+        float* partials = PartialsOf(reduction);
+        for (int tile = tiles; tile < Fold.ChunkTiles; tile++)
+            partials[tile] = Fold.Start(_reductions[reduction]);
+        return Fold.Tiles(partials, _reductions[reduction]);
+    }
+}

@@ -1,0 +1,53 @@
+using StableSpamCompose.Simd;
+using StableSpamCompose.Storage;
+
+namespace StableSpamCompose.Execution;
+
+/// <summary>
+/// How a kernel folds the elements of a tile: it goes from lanes to lanes, folds all elements of each in a register, and hands
+/// over what they have come to.
+/// </summary>
+public interface ITileFold
+{
+    /// <summary>Goes on to the next lanes.</summary>
+    /// <param name="length">Elements that the kernel folds.</param>
+    /// <param name="lane">The first of the lanes, counted from the kernel's first element.</param>
+    /// <returns>Whether there are more.</returns>
+    bool Next<TLanes>(nint length, out nint lane)
+        where TLanes : unmanaged, ILanes<TLanes>;
+
+    /// <summary>Asks memory for what will be read of an array when the fold is some tiles further on.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="start">The kernel's first element.</param>
+    unsafe void FetchAhead<TStorage, TLanes>(void* array, nint start)
+        where TStorage : struct, IStorage
+        where TLanes : unmanaged, ILanes<TLanes>;
+
+    /// <summary>What the lanes have come to so far in a sum.</summary>
+    /// <param name="reduction">Its place among the kernel's reductions.</param>
+    TLanes Sum<TLanes>(int reduction)
+        where TLanes : unmanaged, ILanes<TLanes>;
+
+    /// <summary>What the lanes have come to so far in a fold to the largest.</summary>
+    /// <param name="reduction">Its place among the kernel's reductions.</param>
+    TLanes Largest<TLanes>(int reduction)
+        where TLanes : unmanaged, ILanes<TLanes>;
+
+    /// <summary>Takes what the lanes have come to in a sum.</summary>
+    /// <param name="reduction">Its place among the kernel's reductions.</param>
+    /// <param name="sum">What they have come to.</param>
+    void KeepSum<TLanes>(int reduction, TLanes sum)
+        where TLanes : unmanaged, ILanes<TLanes>;
+
+    /// <summary>Takes what the lanes have come to in a fold to the largest.</summary>
+    /// <param name="reduction">Its place among the kernel's reductions.</param>
+    /// <param name="largest">What they have come to.</param>
+    void KeepLargest<TLanes>(int reduction, TLanes largest)
+        where TLanes : unmanaged, ILanes<TLanes>;
+
+    /// <summary>The same where the lanes hold magnitudes, whose order is that of their bits.</summary>
+    /// <param name="reduction">Its place among the kernel's reductions.</param>
+    /// <param name="largest">What they have come to.</param>
+    void KeepLargestMagnitude<TLanes>(int reduction, TLanes largest)
+        where TLanes : unmanaged, ILanes<TLanes>;
+}

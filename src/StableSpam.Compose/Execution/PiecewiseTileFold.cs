@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using StableSpamCompose.Simd;
+using StableSpamCompose.Storage;
+
+namespace StableSpamCompose.Execution;
+
+/// <summary>Folds a piece of a tile, whose other pieces come before and after: all lanes of the tile lie in memory meanwhile.</summary>
+public unsafe struct PiecewiseTileFold : ITileFold
+{
+    private readonly float* _lanes;
+    private readonly nint _first;
+    private nint _next;
+
+    /// <param name="lanes">The lanes of the tile: those of one reduction after the other.</param>
+    /// <param name="first">The piece's first element, counted from the start of the tile or of a tile before it.</param>
+    internal PiecewiseTileFold(float* lanes, nint first)
+    {
+        _lanes = lanes;
+        _first = first;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Next<TLanes>(nint length, out nint lane)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        lane = _next;
+        _next += TLanes.Count;
+        return _next <= length && _next <= Accumulator.Lanes;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void FetchAhead<TStorage, TLanes>(void* array, nint start)
+        where TStorage : struct, IStorage
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        // The last tile of a run: what comes after it is near.
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TLanes Sum<TLanes>(int reduction)
+        where TLanes : unmanaged, ILanes<TLanes> => TLanes.Load(Place<TLanes>(reduction));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TLanes Largest<TLanes>(int reduction)
+        where TLanes : unmanaged, ILanes<TLanes> => TLanes.Load(Place<TLanes>(reduction));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void KeepSum<TLanes>(int reduction, TLanes sum)
+        where TLanes : unmanaged, ILanes<TLanes> => TLanes.Store(sum, Place<TLanes>(reduction));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void KeepLargest<TLanes>(int reduction, TLanes largest)
+        where TLanes : unmanaged, ILanes<TLanes> => TLanes.Store(largest, Place<TLanes>(reduction));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void KeepLargestMagnitude<TLanes>(int reduction, TLanes largest)
+        where TLanes : unmanaged, ILanes<TLanes> => TLanes.Store(largest, Place<TLanes>(reduction));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly float* Place<TLanes>(int reduction)
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        _lanes + (reduction * Accumulator.Lanes) + ((_first + _next - TLanes.Count) & (Accumulator.Lanes - 1));
+}
