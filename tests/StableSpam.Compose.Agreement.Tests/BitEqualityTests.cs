@@ -42,4 +42,17 @@ public class BitEqualityTests
         foreach (var optimizer in runs[0].Skip(1).Select(line => line.Split(' ')).GroupBy(words => words[0]))
             Assert.Single(optimizer.Select(words => string.Join(' ', words.Skip(2))).Distinct());
     }
+
+    [Fact]
+    public async Task Compiling_ahead_of_time_does_not_change_a_bit()
+    {
+        using var published = new AheadOfTime();
+
+        string[][] runs = await Task.WhenAll(BitProcess.Run(), BitProcess.RunProgram(published.Program));
+
+        Assert.All(
+            ["StableSpam.Compose.dll", "StableSpam.Compose.Optimizers.dll", "StableSpam.Compose.Bits.dll"],
+            assembly => Assert.True(published.HasMachineCode(assembly), assembly));
+        Assert.Equal(runs[0], runs[1]);
+    }
 }

@@ -158,10 +158,9 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         PlannedPass planned, Dictionary<string, string> arrays, NamePool names, SourceWriter writer, Action<IReadOnlyDictionary<int, string>> writeBody)
     {
         List<int> folded = planned.Reductions.Where(node => !Program.Nodes[node].Scope.IsColumn()).ToList();
-        string last = names.Take("last"), lane = names.Take("lane");
+        string last = names.Take("last");
         Dictionary<int, string> accumulators = folded.ToDictionary(node => node, node => names.Take(FoldName(node) == "Largest" ? "largest" : "sum"));
-        writer.Line($"nint {last} = end - TLanes.Count;");
-        using (writer.Block($"while (fold.Next<TLanes>(end - start, out nint {lane}))"))
+        using (writer.Block($"while (fold.Next<TLanes>(start, end, out nint i, out nint {last}))"))
         {
             foreach (int load in planned.Loads)
                 writer.Line($"fold.FetchAhead<{StorageOfLoad(load)}, TLanes>({arrays[ArrayName(load)]}, start);");
@@ -169,7 +168,7 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
                 writer.Line($"TLanes {accumulators[folded[index]]} = fold.{FoldName(folded[index])}<TLanes>({NumberLiterals.Integer(index)});");
             writer.Line();
             writer.Line("// Elements that lie as far apart as there are lanes fold into the same ones.");
-            using (writer.Block($"for (nint i = start + {lane}; i <= {last}; i += global::StableSpamCompose.Execution.Accumulator.Lanes)")) writeBody(accumulators);
+            using (writer.Block($"for (; i <= {last}; i += global::StableSpamCompose.Execution.Accumulator.Lanes)")) writeBody(accumulators);
             writer.Line();
             for (int index = 0; index < folded.Count; index++)
                 writer.Line($"fold.Keep{KeptAs(folded[index])}({NumberLiterals.Integer(index)}, {accumulators[folded[index]]});");

@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using StableSpamCompose.Simd;
 
 namespace StableSpamCompose.Execution;
 
-/// <summary>The fold of a chunk: room for the tile that is folded, and what the tiles before it have come to.</summary>
+/// <summary>The fold of a chunk, or of two in turns: room for the tile that is folded, and what the tiles before it have come to.</summary>
 /// <param name="room">Memory of <see cref="SizeFor"/> bytes.</param>
 /// <param name="reductions">How the pass folds.</param>
 internal readonly unsafe ref struct ChunkFold(byte* room, ReadOnlySpan<Reduction> reductions)
@@ -12,12 +13,10 @@ internal readonly unsafe ref struct ChunkFold(byte* room, ReadOnlySpan<Reduction
 
     /// <summary>Bytes for the fold of some reductions.</summary>
     public static int SizeFor(int reductions) =>
-        (reductions * (Accumulator.Lanes + Fold.ChunkTiles) * sizeof(float)) + NativeBlock.Alignment;
+        (reductions * (Accumulator.Lanes + (2 * Fold.ChunkTiles)) * sizeof(float)) + NativeBlock.Alignment;
 
     /// <summary>The lanes of the tile: those of one reduction after the other. Room for a <see cref="WholeTileFold"/> too.</summary>
     public float* Lanes => _room;
-
-    private float* PartialsOf(int reduction) => _room + (_reductions.Length * Accumulator.Lanes) + (reduction * Fold.ChunkTiles);
 
     /// <summary>Sets the lanes to the start of their reductions, for a tile that comes in pieces.</summary>
     public void ClearLanes()
@@ -31,26 +30,32 @@ internal readonly unsafe ref struct ChunkFold(byte* room, ReadOnlySpan<Reduction
     public void EndPieces(int tile)
     {
         for (int i = 0; i < _reductions.Length; i++)
-            PartialsOf(i)[tile] = Fold.Lanes(_room + (i * Accumulator.Lanes), Accumulator.Lanes, _reductions[i]);
+            PartialsOf(i, chunk: 0)[tile] = Fold.Lanes(_room + (i * Accumulator.Lanes), Accumulator.Lanes, _reductions[i]);
     }
 
     /// <summary>Ends a tile that came whole.</summary>
     /// <param name="tile">Its number in the chunk.</param>
-    public void EndWhole<TLanes>(int tile)
+    /// <param name="chunk">0 for the first of two chunks, or the only one; 1 for the second.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EndWhole<TLanes>(int tile, int chunk)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         for (int i = 0; i < _reductions.Length; i++)
-            PartialsOf(i)[tile] = Fold.Lanes(WholeTileFold.LanesOf<TLanes>(_room, i), TLanes.Count, _reductions[i]);
+            PartialsOf(i, chunk)[tile] = Fold.Lanes(WholeTileFold.LanesOf<TLanes>(_room, i, chunk), TLanes.Count, _reductions[i]);
     }
 
-    /// <summary>The chunk's partial of a reduction. The tiles' are used up.</summary>
+    /// <summary>A chunk's partial of a reduction. Those of its tiles are used up.</summary>
     /// <param name="reduction">Its place in the pass.</param>
     /// <param name="tiles">Tiles that hold elements; those after them are folds of nothing.</param>
-    public float Partial(int reduction, int tiles)
+    /// <param name="chunk">0 for the first of two chunks, or the only one; 1 for the second.</param>
+    public float Partial(int reduction, int tiles, int chunk = 0)
     {
-        float* partials = PartialsOf(reduction);
+        float* partials = PartialsOf(reduction, chunk);
         for (int tile = tiles; tile < Fold.ChunkTiles; tile++)
             partials[tile] = Fold.Start(_reductions[reduction]);
         return Fold.Tiles(partials, _reductions[reduction]);
     }
+
+    private float* PartialsOf(int reduction, int chunk) =>
+        _room + (_reductions.Length * Accumulator.Lanes) + (((2 * reduction) + chunk) * Fold.ChunkTiles);
 }

@@ -10,10 +10,12 @@ namespace StableSpamCompose.Execution;
 public interface ITileFold
 {
     /// <summary>Goes on to the next lanes.</summary>
-    /// <param name="length">Elements that the kernel folds.</param>
-    /// <param name="lane">The first of the lanes, counted from the kernel's first element.</param>
-    /// <returns>Whether there are more.</returns>
-    bool Next<TLanes>(nint length, out nint lane)
+    /// <param name="start">The kernel's first element.</param>
+    /// <param name="end">The element after its last.</param>
+    /// <param name="first">The first vector of elements that fold into these lanes; the others follow <see cref="Accumulator.Lanes"/> elements apart.</param>
+    /// <param name="last">Up to where vectors of them may begin.</param>
+    /// <returns>Whether there are more lanes.</returns>
+    bool Next<TLanes>(nint start, nint end, out nint first, out nint last)
         where TLanes : unmanaged, ILanes<TLanes>;
 
     /// <summary>Asks memory for what will be read of an array when the fold is some tiles further on.</summary>

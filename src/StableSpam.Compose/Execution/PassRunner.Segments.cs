@@ -104,10 +104,14 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
     {
         public static ReadOnlySpan<Reduction> Reductions => TPass.Reductions;
 
+        /// <inheritdoc/>
+        /// <remarks>A segment tells where its own elements are, and no others.</remarks>
+        public static bool TakesPairs => false;
+
         public static void Run(ref PassRunner<TStep, TTensor> runner, nint start, nint end) =>
             RunPieces(ref runner, start, end, null);
 
-        public static void FoldTile(ref PassRunner<TStep, TTensor> runner, nint start, nint end, ChunkFold fold, int tile)
+        public static void FoldTile(ref PassRunner<TStep, TTensor> runner, nint start, nint end, nint distance, ChunkFold fold, int tile)
         {
             Segment segment = SegmentAt(in runner, start, end, out nint segmentEnd);
             // What does not fill the last vector is a piece by itself.
@@ -130,8 +134,8 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
         private static void FoldWhole<TLanes>(in PassRunner<TStep, TTensor> runner, in Segment segment, nint start, nint end, ChunkFold fold, int tile)
             where TLanes : unmanaged, ILanes<TLanes>
         {
-            TPass.Run<TLanes, WholeTileFold>(in *runner.Step, in *runner.Tensor, in runner.Memory, in segment, start, end, new WholeTileFold(fold.Lanes));
-            fold.EndWhole<TLanes>(tile);
+            TPass.Run<TLanes, WholeTileFold>(in *runner.Step, in *runner.Tensor, in runner.Memory, in segment, start, end, new WholeTileFold(fold.Lanes, distance: 0));
+            fold.EndWhole<TLanes>(tile, chunk: 0);
         }
 
         private static void RunPieces(ref PassRunner<TStep, TTensor> runner, nint start, nint end, float* lanes)

@@ -87,14 +87,42 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
     {
         byte* room = stackalloc byte[ChunkFold.SizeFor(reductions.Length)];
         var fold = new ChunkFold(room, reductions);
-        for (nint chunk = FirstUnit; chunk < EndUnit; chunk++)
+        // The first half in turns with the second.
+        nint half = (EndUnit - FirstUnit) / 2;
+        for (nint chunk = FirstUnit; chunk < FirstUnit + half; chunk++)
+            FoldTwo<TRange>(chunk, half, fold, reductions.Length);
+        if (FirstUnit + (2 * half) < EndUnit)
+            FoldOne<TRange>(EndUnit - 1, fold, reductions.Length);
+    }
+
+    private void FoldOne<TRange>(nint chunk, ChunkFold fold, int reductions)
+        where TRange : struct, IRange
+    {
+        if (Holds(chunk))
+            return;
+        nint start = chunk * Fold.ChunkLength;
+        int tiles = FoldTiles<TRange>(start, Math.Min(start + Fold.ChunkLength, Memory.Length), fold);
+        for (int i = 0; i < reductions; i++)
+            Partials[(i * PartialStride) + chunk] = fold.Partial(i, tiles);
+    }
+
+    private void FoldTwo<TRange>(nint chunk, nint distance, ChunkFold fold, int reductions)
+        where TRange : struct, IRange
+    {
+        nint start = chunk * Fold.ChunkLength;
+        bool isSecondFull = start + ((distance + 1) * Fold.ChunkLength) <= Memory.Length;
+        if (!TRange.TakesPairs || !isSecondFull || Holds(chunk) || Holds(chunk + distance))
         {
-            if (Holds(chunk))
-                continue;
-            nint start = chunk * Fold.ChunkLength;
-            int tiles = FoldTiles<TRange>(start, Math.Min(start + Fold.ChunkLength, Memory.Length), fold);
-            for (int i = 0; i < reductions.Length; i++)
-                Partials[(i * PartialStride) + chunk] = fold.Partial(i, tiles);
+            FoldOne<TRange>(chunk, fold, reductions);
+            FoldOne<TRange>(chunk + distance, fold, reductions);
+            return;
+        }
+        for (int tile = 0; tile < Fold.ChunkTiles; tile++, start += Fold.TileLength)
+            TRange.FoldTile(ref this, start, start + Fold.TileLength, distance * Fold.ChunkLength, fold, tile);
+        for (int i = 0; i < reductions; i++)
+        {
+            Partials[(i * PartialStride) + chunk] = fold.Partial(i, Fold.ChunkTiles, chunk: 0);
+            Partials[(i * PartialStride) + chunk + distance] = fold.Partial(i, Fold.ChunkTiles, chunk: 1);
         }
     }
 
@@ -105,7 +133,7 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
     {
         int tiles = Fold.TileCount(end - start);
         for (int tile = 0; tile < tiles; tile++, start += Fold.TileLength)
-            TRange.FoldTile(ref this, start, Math.Min(start + Fold.TileLength, end), fold, tile);
+            TRange.FoldTile(ref this, start, Math.Min(start + Fold.TileLength, end), distance: 0, fold, tile);
         return tiles;
     }
 
@@ -114,9 +142,13 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
     {
         static abstract ReadOnlySpan<Reduction> Reductions { get; }
 
+        /// <summary>Whether two tiles may be folded in turns.</summary>
+        static abstract bool TakesPairs { get; }
+
         static abstract void Run(ref PassRunner<TStep, TTensor> runner, nint start, nint end);
 
-        static abstract void FoldTile(ref PassRunner<TStep, TTensor> runner, nint start, nint end, ChunkFold fold, int tile);
+        /// <summary>Folds a tile, and in turns with it the one <paramref name="distance"/> elements on, unless that is 0.</summary>
+        static abstract void FoldTile(ref PassRunner<TStep, TTensor> runner, nint start, nint end, nint distance, ChunkFold fold, int tile);
     }
 
     /// <summary>A pass to which all elements are alike.</summary>
@@ -125,10 +157,12 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
     {
         public static ReadOnlySpan<Reduction> Reductions => TPass.Reductions;
 
+        public static bool TakesPairs => true;
+
         public static void Run(ref PassRunner<TStep, TTensor> runner, nint start, nint end) =>
             RunPieces(ref runner, start, end, null);
 
-        public static void FoldTile(ref PassRunner<TStep, TTensor> runner, nint start, nint end, ChunkFold fold, int tile)
+        public static void FoldTile(ref PassRunner<TStep, TTensor> runner, nint start, nint end, nint distance, ChunkFold fold, int tile)
         {
             // What does not fill the last vector is a piece by itself.
             if (((end - start) & (runner.LaneCount - 1)) != 0)
@@ -140,18 +174,20 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
             }
             switch (runner.LaneCount)
             {
-                case 16: FoldWhole<Lanes512>(ref runner, start, end, fold, tile); break;
-                case 8: FoldWhole<Lanes256>(ref runner, start, end, fold, tile); break;
-                case 4: FoldWhole<Lanes128>(ref runner, start, end, fold, tile); break;
-                default: FoldWhole<Lane>(ref runner, start, end, fold, tile); break;
+                case 16: FoldWhole<Lanes512>(ref runner, start, end, distance, fold, tile); break;
+                case 8: FoldWhole<Lanes256>(ref runner, start, end, distance, fold, tile); break;
+                case 4: FoldWhole<Lanes128>(ref runner, start, end, distance, fold, tile); break;
+                default: FoldWhole<Lane>(ref runner, start, end, distance, fold, tile); break;
             }
         }
 
-        private static void FoldWhole<TLanes>(ref PassRunner<TStep, TTensor> runner, nint start, nint end, ChunkFold fold, int tile)
+        private static void FoldWhole<TLanes>(ref PassRunner<TStep, TTensor> runner, nint start, nint end, nint distance, ChunkFold fold, int tile)
             where TLanes : unmanaged, ILanes<TLanes>
         {
-            TPass.Run<TLanes, WholeTileFold>(in *runner.Step, in *runner.Tensor, in runner.Memory, start, end, new WholeTileFold(fold.Lanes));
-            fold.EndWhole<TLanes>(tile);
+            TPass.Run<TLanes, WholeTileFold>(in *runner.Step, in *runner.Tensor, in runner.Memory, start, end, new WholeTileFold(fold.Lanes, distance));
+            fold.EndWhole<TLanes>(tile, chunk: 0);
+            if (distance > 0)
+                fold.EndWhole<TLanes>(tile, chunk: 1);
         }
 
         private static void RunPieces(ref PassRunner<TStep, TTensor> runner, nint start, nint end, float* lanes)

@@ -21,12 +21,13 @@ public unsafe struct PiecewiseTileFold : ITileFold
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Next<TLanes>(nint length, out nint lane)
+    public bool Next<TLanes>(nint start, nint end, out nint first, out nint last)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        lane = _next;
+        first = start + _next;
+        last = end - TLanes.Count;
         _next += TLanes.Count;
-        return _next <= length && _next <= Accumulator.Lanes;
+        return first <= last && _next <= Accumulator.Lanes;
     }
 
     /// <inheritdoc/>

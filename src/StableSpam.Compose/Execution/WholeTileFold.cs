@@ -9,10 +9,13 @@ namespace StableSpamCompose.Execution;
 /// Folds a tile that one kernel visits whole, vector after vector. Lanes come in the order in which the tree of halves joins them
 /// (0, 64, 32, 96, 16, ..), so that each subtree is joined as soon as its second half is there, and no lane waits in memory.
 /// </summary>
+/// <remarks>
+/// Two tiles that lie far apart may be folded in turns: a processor reads more from memory in two places than it does in one.
+/// </remarks>
 public unsafe struct WholeTileFold : ITileFold
 {
-    /// <summary>Numbers that a reduction needs room for, at most: those of 16 lanes for each level of their tree.</summary>
-    internal const int RoomLength = 64;
+    // Numbers for a tile's part of a reduction, at most: those of 16 lanes for each level of their tree.
+    private const int TileRoom = Accumulator.Lanes / 2;
 
     // Numbers of seven bits, with their bits in reverse; and one for the turn after the last.
     private static ReadOnlySpan<byte> JoiningOrder =>
@@ -24,26 +27,44 @@ public unsafe struct WholeTileFold : ITileFold
         0,
     ];
 
-    private readonly float* _levels;
-    private int _turn;
+    private readonly float* _room;
+    private readonly nint _distance;
+    private readonly int _isPair;
+    private int _next;
 
-    /// <param name="room">Room for <see cref="RoomLength"/> numbers of each reduction.</param>
-    internal WholeTileFold(float* room) => _levels = room;
+    /// <param name="room">Room for <see cref="Accumulator.Lanes"/> numbers of each reduction.</param>
+    /// <param name="distance">Elements from the tile to the one that is folded in turns with it; 0 for none.</param>
+    internal WholeTileFold(float* room, nint distance)
+    {
+        _room = room;
+        _distance = distance;
+        _isPair = distance == 0 ? 0 : 1;
+    }
+
+    private readonly int TileOfTurn => (_next - 1) & _isPair;
+
+    private readonly int Turn => ((_next - 1) >> _isPair) + 1;
 
     /// <summary>What is left of a reduction when the kernel is done: as many lanes as it goes on by, not yet joined.</summary>
     /// <param name="room">Room that the fold was given.</param>
     /// <param name="reduction">Its place among the kernel's reductions.</param>
-    internal static float* LanesOf<TLanes>(float* room, int reduction)
+    /// <param name="tile">0 for the tile, 1 for the one that was folded in turns with it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float* LanesOf<TLanes>(float* room, int reduction, int tile)
         where TLanes : unmanaged, ILanes<TLanes> =>
-        room + (reduction * RoomLength) + (int.Log2(Accumulator.Lanes / TLanes.Count) * TLanes.Count);
+        RoomOf(room, reduction, tile) + (int.Log2(Accumulator.Lanes / TLanes.Count) * TLanes.Count);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Next<TLanes>(nint length, out nint lane)
+    public bool Next<TLanes>(nint start, nint end, out nint first, out nint last)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        lane = Unsafe.Add(ref MemoryMarshal.GetReference(JoiningOrder), _turn);
-        return _turn++ < Accumulator.Lanes / TLanes.Count;
+        int turn = _next >> _isPair;
+        nint tile = (_next & _isPair) * _distance;
+        _next++;
+        first = start + tile + Unsafe.Add(ref MemoryMarshal.GetReference(JoiningOrder), turn);
+        last = end + tile - TLanes.Count;
+        return turn < Accumulator.Lanes / TLanes.Count;
     }
 
     /// <inheritdoc/>
@@ -53,7 +74,7 @@ public unsafe struct WholeTileFold : ITileFold
         where TLanes : unmanaged, ILanes<TLanes>
     {
         const int Share = Fold.TileLength / Accumulator.Lanes;
-        Lookahead.Fetch<TStorage>(array, start + ((_turn - 1) * TLanes.Count * Share), TLanes.Count * Share);
+        Lookahead.Fetch<TStorage>(array, start + (TileOfTurn * _distance) + ((Turn - 1) * TLanes.Count * Share), TLanes.Count * Share);
     }
 
     /// <inheritdoc/>
@@ -71,8 +92,8 @@ public unsafe struct WholeTileFold : ITileFold
     public readonly void KeepSum<TLanes>(int reduction, TLanes sum)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        float* level = _levels + (reduction * RoomLength);
-        for (int turn = _turn; (turn & 1) == 0; turn >>= 1, level += TLanes.Count)
+        float* level = RoomOf(_room, reduction, TileOfTurn);
+        for (int turn = Turn; (turn & 1) == 0; turn >>= 1, level += TLanes.Count)
             sum = TLanes.Load(level) + sum;
         TLanes.Store(sum, level);
     }
@@ -82,8 +103,8 @@ public unsafe struct WholeTileFold : ITileFold
     public readonly void KeepLargest<TLanes>(int reduction, TLanes largest)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        float* level = _levels + (reduction * RoomLength);
-        for (int turn = _turn; (turn & 1) == 0; turn >>= 1, level += TLanes.Count)
+        float* level = RoomOf(_room, reduction, TileOfTurn);
+        for (int turn = Turn; (turn & 1) == 0; turn >>= 1, level += TLanes.Count)
             largest = TLanes.Largest(TLanes.Load(level), largest);
         TLanes.Store(largest, level);
     }
@@ -93,9 +114,12 @@ public unsafe struct WholeTileFold : ITileFold
     public readonly void KeepLargestMagnitude<TLanes>(int reduction, TLanes largest)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        float* level = _levels + (reduction * RoomLength);
-        for (int turn = _turn; (turn & 1) == 0; turn >>= 1, level += TLanes.Count)
+        float* level = RoomOf(_room, reduction, TileOfTurn);
+        for (int turn = Turn; (turn & 1) == 0; turn >>= 1, level += TLanes.Count)
             largest = TLanes.LargestMagnitude(TLanes.Load(level), largest);
         TLanes.Store(largest, level);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* RoomOf(float* room, int reduction, int tile) => room + (reduction * Accumulator.Lanes) + (tile * TileRoom);
 }

@@ -67,13 +67,13 @@ internal readonly unsafe struct FoldProgram : IStepProgram<FoldProgram.Step, Fol
             where TLanes : unmanaged, ILanes<TLanes>
             where TFold : struct, ITileFold
         {
-            while (fold.Next<TLanes>(end - start, out nint lane))
+            while (fold.Next<TLanes>(start, end, out nint i, out nint last))
             {
                 TLanes sum = fold.Sum<TLanes>(0);
                 TLanes squares = fold.Sum<TLanes>(1);
                 TLanes largest = fold.Largest<TLanes>(2);
                 TLanes magnitude = fold.Largest<TLanes>(3);
-                for (nint i = start + lane; i <= end - TLanes.Count; i += Accumulator.Lanes)
+                for (; i <= last; i += Accumulator.Lanes)
                 {
                     TLanes g = TGradient.Load<TLanes>(memory.Gradient, i);
                     sum += g;

@@ -104,10 +104,10 @@ internal readonly unsafe struct NormProgram : IStepProgram<NormProgram.Step, Nor
             where TFold : struct, ITileFold
         {
             TLanes half = TLanes.Broadcast(0.5f);
-            while (fold.Next<TLanes>(end - start, out nint lane))
+            while (fold.Next<TLanes>(start, end, out nint i, out nint last))
             {
                 TLanes squares = fold.Sum<TLanes>(0);
-                for (nint i = start + lane; i <= end - TLanes.Count; i += Accumulator.Lanes)
+                for (; i <= last; i += Accumulator.Lanes)
                 {
                     TLanes g = TGradient.Load<TLanes>(memory.Gradient, i);
                     TLanes.Store(g * half, memory.Scratch[0] + i);
@@ -133,10 +133,10 @@ internal readonly unsafe struct NormProgram : IStepProgram<NormProgram.Step, Nor
             TLanes lr = TLanes.Broadcast(step.LearningRate);
             TLanes scale = TLanes.Broadcast(tensor.Scale);
             TLanes one = TLanes.Broadcast(1);
-            while (fold.Next<TLanes>(end - start, out nint lane))
+            while (fold.Next<TLanes>(start, end, out nint i, out nint last))
             {
                 TLanes largest = fold.Largest<TLanes>(0);
-                for (nint i = start + lane; i <= end - TLanes.Count; i += Accumulator.Lanes)
+                for (; i <= last; i += Accumulator.Lanes)
                 {
                     TLanes w = TParameter.Load<TLanes>(memory.Parameter, i) - (lr * (TLanes.Load(memory.Scratch[0] + i) * scale));
                     TParameter.Store(w, memory.Parameter, i);
