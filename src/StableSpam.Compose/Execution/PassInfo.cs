@@ -5,6 +5,18 @@ namespace StableSpamCompose.Execution;
 /// <summary>What an engine has to know of a pass to run it.</summary>
 internal sealed unsafe class PassInfo
 {
+    /// <summary>Of a pass to which all elements are alike.</summary>
+    /// <param name="reductions">How it folds the tensor.</param>
+    public PassInfo(ReadOnlySpan<Reduction> reductions)
+    {
+        Traversal = Traversal.Tensor;
+        Totals = reductions.ToArray();
+        Runs = [];
+        RunReductions = [];
+        Columns = [];
+    }
+
+    /// <summary>Of a pass that goes by rows, columns or blocks.</summary>
     /// <param name="traversal">Its way through the elements.</param>
     /// <param name="reductions">How it folds.</param>
     /// <param name="targets">What becomes of each reduction.</param>
@@ -25,7 +37,7 @@ internal sealed unsafe class PassInfo
         }
         Totals = [.. totals];
         Runs = [.. runs];
-        RunReductions = [.. runs.Select(run => run.Reduction)];
+        RunReductions = Array.ConvertAll(Runs, run => run.Reduction);
         Columns = [.. columns];
     }
 

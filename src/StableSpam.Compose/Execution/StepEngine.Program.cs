@@ -72,7 +72,7 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
             isBackwards = !isBackwards;
         }
         if (_ownLevels.Length == 0)
-            _ownLevels = [.. _passes.Select((_, pass) => new StepLevel(pass, FoldsGroups: false))];
+            _ownLevels = PassAfterPass(_passes.Length);
         _steps = new StepTable<TProgram, TStep, TTensor>(Layout.Steps.Length);
         _smallTensors = new SmallTensors(this);
         _levelSteps = LevelSteps<TProgram, TStep, TTensor>.AreNeeded ? new(Begin) : null;
@@ -92,6 +92,14 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     /// <inheritdoc/>
     public override StepParameter AddParameter(StepGroup group, TensorShape shape) =>
         AddParameter<TParameter, TGradient>(group, shape);
+
+    private static StepLevel[] PassAfterPass(int passes)
+    {
+        var levels = new StepLevel[passes];
+        for (int pass = 0; pass < passes; pass++)
+            levels[pass] = new StepLevel(pass, FoldsGroups: false);
+        return levels;
+    }
 
     private protected override int KernelsFor<TItsParameter, TItsGradient>()
     {
@@ -197,7 +205,7 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
     /// <summary>With room for the step of any of these.</summary>
     private TensorRun<TProgram, TStep, TTensor> CreateRun(StepParameter[] parameters)
     {
-        var size = new WorkspaceSize(_passes, _parts, Plan.ScratchArrays, parameters.Select(parameter => parameter.Shape));
+        var size = new WorkspaceSize(_passes, _parts, Plan.ScratchArrays, parameters);
         return new TensorRun<TProgram, TStep, TTensor>(new TensorWorkspace<TTensor>(size), _passes, _parts, _foreign);
     }
 
@@ -237,8 +245,7 @@ public unsafe class StepEngine<TProgram, TStep, TTensor, TParameter, TGradient, 
 
         public void Run<TPass>()
             where TPass : struct, IPass<TStep, TTensor> =>
-            Info = new PassInfo(
-                Traversal.Tensor, TPass.Reductions, [.. Enumerable.Repeat(new FoldTarget(StateScope.Tensor, -1), TPass.Reductions.Length)]);
+            Info = new PassInfo(TPass.Reductions);
 
         public void RunSegmented<TPass>()
             where TPass : struct, ISegmentedPass<TStep, TTensor> =>

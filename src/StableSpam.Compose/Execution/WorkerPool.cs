@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
@@ -24,7 +23,7 @@ public sealed class WorkerPool : IDisposable
 
     private const int SpinLength = 20;
 
-    private static readonly ConcurrentDictionary<int, Lazy<WorkerPool>> SharedPools = new();
+    private static readonly Dictionary<int, WorkerPool> SharedPools = [];
 
     [ThreadStatic]
     private static WorkerPool? runningPool;
@@ -67,8 +66,15 @@ public sealed class WorkerPool : IDisposable
     public int Threads { get; }
 
     /// <summary>The pool that all optimizers of this many threads take turns at. It lives as long as the process and must not be disposed.</summary>
-    public static WorkerPool Shared(int threads) =>
-        SharedPools.GetOrAdd(threads, static count => new Lazy<WorkerPool>(() => new WorkerPool(count))).Value;
+    public static WorkerPool Shared(int threads)
+    {
+        lock (SharedPools)
+        {
+            if (!SharedPools.TryGetValue(threads, out WorkerPool? pool))
+                SharedPools.Add(threads, pool = new WorkerPool(threads));
+            return pool;
+        }
+    }
 
     /// <summary>Does items 0 .. <paramref name="items"/> - 1 and returns when all are done.</summary>
     /// <exception cref="Exception">What an item threw first, on the caller's thread; items not yet begun are left out.</exception>

@@ -9,15 +9,17 @@ internal sealed class WorkspaceSize
     /// <param name="passes">The program's passes.</param>
     /// <param name="parts">Its arrays with values of rows, columns, matrices and blocks.</param>
     /// <param name="scratchArrays">Its scratch arrays.</param>
-    /// <param name="shapes">The tensors.</param>
-    public WorkspaceSize(PassInfo[] passes, PartArray[] parts, int scratchArrays, IEnumerable<TensorShape> shapes)
+    /// <param name="parameters">The tensors.</param>
+    public WorkspaceSize(PassInfo[] passes, PartArray[] parts, int scratchArrays, StepParameter[] parameters)
     {
         _passes = passes;
         _parts = parts;
         ScratchArrays = scratchArrays;
         PartBytes = new nint[parts.Length];
-        foreach (TensorShape shape in shapes)
-            Include(in shape);
+        foreach (PassInfo pass in passes)
+            Reductions = Math.Max(Reductions, pass.Totals.Length);
+        foreach (StepParameter parameter in parameters)
+            Include(parameter.Shape);
     }
 
     /// <summary>Elements.</summary>
@@ -27,7 +29,7 @@ internal sealed class WorkspaceSize
     public int ScratchArrays { get; }
 
     /// <summary>Most totals of a pass.</summary>
-    public int Reductions => _passes.Max(pass => (int?)pass.Totals.Length) ?? 0;
+    public int Reductions { get; }
 
     /// <summary>Partials of columns.</summary>
     public nint ColumnPartials { get; private set; }
@@ -35,7 +37,7 @@ internal sealed class WorkspaceSize
     /// <summary>Bytes of each array of parts that lives for the step; 0 for those that are states.</summary>
     public nint[] PartBytes { get; }
 
-    private void Include(in TensorShape shape)
+    private void Include(TensorShape shape)
     {
         Length = Math.Max(Length, shape.Length);
         foreach (PassInfo pass in _passes)
