@@ -19,7 +19,8 @@ namespace Own;
 /// AdaGN: m = gamma1 * m + (1 - gamma1) * size
 /// AdaGN: v = gamma2 * v + (1 - gamma2) * size^2
 /// AdaGN: goal = (m / (1 - gamma1^k)) / (sqrt(v / (1 - gamma2^k)) + eps)
-/// AdaGN: g = if size &gt; 0 then g / size * goal else g
+/// AdaGN: scale = if size &gt; 0 then goal / size else 1
+/// AdaGN: g = g * scale
 /// MoRet: due = interval &gt; 0 and mod(t, interval) == 0
 /// MoRet: reset moments when due
 /// Adam: m = beta1 * m + (1 - beta1) * g
@@ -382,8 +383,8 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
             // AdaClip: g = if abs(g) > limit then g / peak * limit else g
             global::TorchSharp.torch.Tensor g = global::TorchSharp.torch.where(grad.abs().gt(arrays.Full(tensor.Limit)), grad / tensor.Peak * tensor.Limit, grad);
 
-            // AdaGN: g = if size > 0 then g / size * goal else g
-            g = tensor.SizeAboveZero ? g / tensor.Size * tensor.Goal : g;
+            // AdaGN: g = g * scale
+            g = g * tensor.Scale;
 
             // MoRet: reset moments when due
             m = step.Due ? arrays.Full(0f) : m;
@@ -439,7 +440,8 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
                 "AdaGN: m = gamma1 * m + (1 - gamma1) * size\n" +
                 "AdaGN: v = gamma2 * v + (1 - gamma2) * size^2\n" +
                 "AdaGN: goal = (m / (1 - gamma1^k)) / (sqrt(v / (1 - gamma2^k)) + eps)\n" +
-                "AdaGN: g = if size > 0 then g / size * goal else g\n" +
+                "AdaGN: scale = if size > 0 then goal / size else 1\n" +
+                "AdaGN: g = g * scale\n" +
                 "MoRet: due = interval > 0 and mod(t, interval) == 0\n" +
                 "MoRet: reset moments when due\n" +
                 "Adam: m = beta1 * m + (1 - beta1) * g\n" +
@@ -478,9 +480,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
         {
             internal float Limit;
             internal float Peak;
-            internal bool SizeAboveZero;
-            internal float Size;
-            internal float Goal;
+            internal float Scale;
         }
 
         /// <inheritdoc/>
@@ -590,10 +590,11 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
             // AdaGN: goal = (m / (1 - gamma1^k)) / (sqrt(v / (1 - gamma2^k)) + eps)
             double goal = m / step.OneMinusGamma1PowK / (global::System.Math.Sqrt(v / step.OneMinusGamma2PowK) + step.Eps);
 
-            // AdaGN: g = if size > 0 then g / size * goal else g
-            tensor.SizeAboveZero = size > 0.0;
-            tensor.Size = (float)size;
-            tensor.Goal = (float)goal;
+            // AdaGN: scale = if size > 0 then goal / size else 1
+            double scale = size > 0.0 ? goal / size : 1.0;
+
+            // AdaGN: g = g * scale
+            tensor.Scale = (float)scale;
 
             inputs.States[1] = m; // AdaGN.m
             inputs.States[2] = v; // AdaGN.v
@@ -628,7 +629,8 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
                 //   AdaGN: m = gamma1 * m + (1 - gamma1) * size
                 //   AdaGN: v = gamma2 * v + (1 - gamma2) * size^2
                 //   AdaGN: goal = (m / (1 - gamma1^k)) / (sqrt(v / (1 - gamma2^k)) + eps)
-                //   AdaGN: g = if size > 0 then g / size * goal else g
+                //   AdaGN: scale = if size > 0 then goal / size else 1
+                //   AdaGN: g = g * scale
                 //   MoRet: due = interval > 0 and mod(t, interval) == 0
                 //   MoRet: reset moments when due
                 //   Adam: m = beta1 * m + (1 - beta1) * g
@@ -827,9 +829,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
                 {
                     float Limit;
                     float Peak;
-                    bool SizeAboveZero;
-                    float Size;
-                    float Goal;
+                    float Scale;
                 };
 
                 // A piece of a tensor: 4096 elements, or about as many of its rows or blocks, or 64 rows whose columns are folded. Every tensor has one.
@@ -1045,10 +1045,11 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
                     // AdaGN: goal = (m / (1 - gamma1^k)) / (sqrt(v / (1 - gamma2^k)) + eps)
                     double goal = m / step.OneMinusGamma1PowK / (sqrt(v / step.OneMinusGamma2PowK) + step.Eps);
 
-                    // AdaGN: g = if size > 0 then g / size * goal else g
-                    tensor.SizeAboveZero = size > 0.0;
-                    tensor.Size = (float)size;
-                    tensor.Goal = (float)goal;
+                    // AdaGN: scale = if size > 0 then goal / size else 1
+                    double scale = size > 0.0 ? goal / size : 1.0;
+
+                    // AdaGN: g = g * scale
+                    tensor.Scale = (float)scale;
 
                     if (!first) return;
                     __stcg(entry.newStates + 1, m); // AdaGN.m
@@ -1221,9 +1222,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
                         const bool aligned = (((u64)gradientArray | (u64)parameterArray | (u64)adamMArray | (u64)adamVArray) & 15) == 0;
                         const float limit = tensor.Limit;
                         const float peak = tensor.Peak;
-                        const bool sizeAboveZero = tensor.SizeAboveZero;
-                        const float size = tensor.Size;
-                        const float goal = tensor.Goal;
+                        const float scale = tensor.Scale;
                         const bool due = step.Due;
                         const float beta1 = step.Beta1;
                         const float oneMinusBeta1 = step.OneMinusBeta1;
@@ -1262,8 +1261,8 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
                                 // AdaClip: g = if abs(g) > limit then g / peak * limit else g
                                 float g = fabsf(grad) > limit ? grad / peak * limit : grad;
 
-                                // AdaGN: g = if size > 0 then g / size * goal else g
-                                g = sizeAboveZero ? g / size * goal : g;
+                                // AdaGN: g = g * scale
+                                g = g * scale;
 
                                 // MoRet: reset moments when due
                                 m = due ? 0.0f : m;
@@ -1329,21 +1328,21 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-            public static nint Run<TLanes>(
-                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
+            public static nint Run<TLanes, TFold>(
+                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
+                where TFold : struct, global::StableSpamCompose.Execution.ITileFold
             {
                 void* gradients = memory.Gradient;
 
-                global::StableSpamCompose.Execution.Lookahead.Fetch<TGradient>(gradients, start, end);
-                nint last = end - TLanes.Count;
-                for (nint lane = start; lane <= last && lane < start + global::StableSpamCompose.Execution.Accumulator.Lanes; lane += TLanes.Count)
+                while (fold.Next<TLanes>(start, end, out nint i, out nint last))
                 {
-                    TLanes largest = global::StableSpamCompose.Execution.Accumulator.Load<TLanes>(accumulators, lane);
-                    TLanes sum = global::StableSpamCompose.Execution.Accumulator.Load<TLanes>(accumulators + 128, lane);
+                    fold.FetchAhead<TGradient, TLanes>(gradients, start);
+                    TLanes largest = fold.Largest<TLanes>(0);
+                    TLanes sum = fold.Sum<TLanes>(1);
 
                     // Elements that lie as far apart as there are lanes fold into the same ones.
-                    for (nint i = lane; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    for (; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
                     {
                         TLanes grad = TGradient.Load<TLanes>(gradients, i);
 
@@ -1351,8 +1350,8 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
                         sum = TLanes.FusedMultiplyAdd(grad, grad, sum);
                     }
 
-                    global::StableSpamCompose.Execution.Accumulator.Store(largest, accumulators, lane);
-                    global::StableSpamCompose.Execution.Accumulator.Store(sum, accumulators + 128, lane);
+                    fold.KeepLargestMagnitude(0, largest);
+                    fold.KeepSum(1, sum);
                 }
                 return end - ((end - start) & (TLanes.Count - 1));
             }
@@ -1373,22 +1372,22 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-            public static nint Run<TLanes>(
-                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
+            public static nint Run<TLanes, TFold>(
+                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
+                where TFold : struct, global::StableSpamCompose.Execution.ITileFold
             {
                 void* gradients = memory.Gradient;
                 TLanes limit = TLanes.Broadcast(tensor.Limit);
                 TLanes peak = TLanes.Broadcast(tensor.Peak);
 
-                global::StableSpamCompose.Execution.Lookahead.Fetch<TGradient>(gradients, start, end);
-                nint last = end - TLanes.Count;
-                for (nint lane = start; lane <= last && lane < start + global::StableSpamCompose.Execution.Accumulator.Lanes; lane += TLanes.Count)
+                while (fold.Next<TLanes>(start, end, out nint i, out nint last))
                 {
-                    TLanes sum = global::StableSpamCompose.Execution.Accumulator.Load<TLanes>(accumulators, lane);
+                    fold.FetchAhead<TGradient, TLanes>(gradients, start);
+                    TLanes sum = fold.Sum<TLanes>(0);
 
                     // Elements that lie as far apart as there are lanes fold into the same ones.
-                    for (nint i = lane; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    for (; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
                     {
                         TLanes grad = TGradient.Load<TLanes>(gradients, i);
 
@@ -1400,7 +1399,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
                         sum = TLanes.FusedMultiplyAdd(g, g, sum);
                     }
 
-                    global::StableSpamCompose.Execution.Accumulator.Store(sum, accumulators, lane);
+                    fold.KeepSum(0, sum);
                 }
                 return end - ((end - start) & (TLanes.Count - 1));
             }
@@ -1420,9 +1419,10 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-            public static nint Run<TLanes>(
-                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
+            public static nint Run<TLanes, TFold>(
+                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
+                where TFold : struct, global::StableSpamCompose.Execution.ITileFold
             {
                 void* gradients = memory.Gradient;
                 void* parameters = memory.Parameter;
@@ -1430,9 +1430,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
                 void* adamV = memory.States[1];
                 TLanes limit = TLanes.Broadcast(tensor.Limit);
                 TLanes peak = TLanes.Broadcast(tensor.Peak);
-                TLanes sizeAboveZero = TLanes.Mask(tensor.SizeAboveZero);
-                TLanes size = TLanes.Broadcast(tensor.Size);
-                TLanes goal = TLanes.Broadcast(tensor.Goal);
+                TLanes scale = TLanes.Broadcast(tensor.Scale);
                 TLanes due = TLanes.Mask(step.Due);
                 TLanes beta1 = TLanes.Broadcast(step.Beta1);
                 TLanes oneMinusBeta1 = TLanes.Broadcast(step.OneMinusBeta1);
@@ -1456,8 +1454,8 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
                     TLanes g = grad;
                     if (TLanes.Any(rare)) g = TLanes.Select(rare, grad / peak * limit, g);
 
-                    // AdaGN: g = if size > 0 then g / size * goal else g
-                    g = TLanes.Select(sizeAboveZero, g / size * goal, g);
+                    // AdaGN: g = g * scale
+                    g = g * scale;
 
                     // MoRet: reset moments when due
                     m = TLanes.Clear(due, m);

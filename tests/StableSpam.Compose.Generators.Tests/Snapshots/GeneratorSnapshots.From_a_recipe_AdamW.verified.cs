@@ -587,9 +587,10 @@ public sealed partial class AdamW : global::StableSpamCompose.Arrays.ArrayOptimi
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-            public static nint Run<TLanes>(
-                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
+            public static nint Run<TLanes, TFold>(
+                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
+                where TFold : struct, global::StableSpamCompose.Execution.ITileFold
             {
                 void* gradients = memory.Gradient;
                 void* parameters = memory.Parameter;

@@ -18,7 +18,8 @@ namespace Own;
 /// AdaGN: m = gamma1 * m + (1 - gamma1) * size
 /// AdaGN: v = gamma2 * v + (1 - gamma2) * size^2
 /// AdaGN: goal = (m / (1 - gamma1^k)) / (sqrt(v / (1 - gamma2^k)) + eps)
-/// AdaGN: g = if size &gt; 0 then g / size * goal else g
+/// AdaGN: scale = if size &gt; 0 then goal / size else 1
+/// AdaGN: g = g * scale
 /// MoRet: due = interval &gt; 0 and mod(t, interval) == 0
 /// MoRet: reset moments when due
 /// Adam: m = beta1 * m + (1 - beta1) * g
@@ -177,7 +178,8 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                 "AdaGN: m = gamma1 * m + (1 - gamma1) * size\n" +
                 "AdaGN: v = gamma2 * v + (1 - gamma2) * size^2\n" +
                 "AdaGN: goal = (m / (1 - gamma1^k)) / (sqrt(v / (1 - gamma2^k)) + eps)\n" +
-                "AdaGN: g = if size > 0 then g / size * goal else g\n" +
+                "AdaGN: scale = if size > 0 then goal / size else 1\n" +
+                "AdaGN: g = g * scale\n" +
                 "MoRet: due = interval > 0 and mod(t, interval) == 0\n" +
                 "MoRet: reset moments when due\n" +
                 "Adam: m = beta1 * m + (1 - beta1) * g\n" +
@@ -216,9 +218,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
         {
             internal float Limit;
             internal float Peak;
-            internal bool SizeAboveZero;
-            internal float Size;
-            internal float Goal;
+            internal float Scale;
         }
 
         /// <inheritdoc/>
@@ -328,10 +328,11 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
             // AdaGN: goal = (m / (1 - gamma1^k)) / (sqrt(v / (1 - gamma2^k)) + eps)
             double goal = m / step.OneMinusGamma1PowK / (global::System.Math.Sqrt(v / step.OneMinusGamma2PowK) + step.Eps);
 
-            // AdaGN: g = if size > 0 then g / size * goal else g
-            tensor.SizeAboveZero = size > 0.0;
-            tensor.Size = (float)size;
-            tensor.Goal = (float)goal;
+            // AdaGN: scale = if size > 0 then goal / size else 1
+            double scale = size > 0.0 ? goal / size : 1.0;
+
+            // AdaGN: g = g * scale
+            tensor.Scale = (float)scale;
 
             inputs.States[1] = m; // AdaGN.m
             inputs.States[2] = v; // AdaGN.v
@@ -366,7 +367,8 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                 //   AdaGN: m = gamma1 * m + (1 - gamma1) * size
                 //   AdaGN: v = gamma2 * v + (1 - gamma2) * size^2
                 //   AdaGN: goal = (m / (1 - gamma1^k)) / (sqrt(v / (1 - gamma2^k)) + eps)
-                //   AdaGN: g = if size > 0 then g / size * goal else g
+                //   AdaGN: scale = if size > 0 then goal / size else 1
+                //   AdaGN: g = g * scale
                 //   MoRet: due = interval > 0 and mod(t, interval) == 0
                 //   MoRet: reset moments when due
                 //   Adam: m = beta1 * m + (1 - beta1) * g
@@ -565,9 +567,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                 {
                     float Limit;
                     float Peak;
-                    bool SizeAboveZero;
-                    float Size;
-                    float Goal;
+                    float Scale;
                 };
 
                 // A piece of a tensor: 4096 elements, or about as many of its rows or blocks, or 64 rows whose columns are folded. Every tensor has one.
@@ -783,10 +783,11 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                     // AdaGN: goal = (m / (1 - gamma1^k)) / (sqrt(v / (1 - gamma2^k)) + eps)
                     double goal = m / step.OneMinusGamma1PowK / (sqrt(v / step.OneMinusGamma2PowK) + step.Eps);
 
-                    // AdaGN: g = if size > 0 then g / size * goal else g
-                    tensor.SizeAboveZero = size > 0.0;
-                    tensor.Size = (float)size;
-                    tensor.Goal = (float)goal;
+                    // AdaGN: scale = if size > 0 then goal / size else 1
+                    double scale = size > 0.0 ? goal / size : 1.0;
+
+                    // AdaGN: g = g * scale
+                    tensor.Scale = (float)scale;
 
                     if (!first) return;
                     __stcg(entry.newStates + 1, m); // AdaGN.m
@@ -959,9 +960,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                         const bool aligned = (((u64)gradientArray | (u64)parameterArray | (u64)adamMArray | (u64)adamVArray) & 15) == 0;
                         const float limit = tensor.Limit;
                         const float peak = tensor.Peak;
-                        const bool sizeAboveZero = tensor.SizeAboveZero;
-                        const float size = tensor.Size;
-                        const float goal = tensor.Goal;
+                        const float scale = tensor.Scale;
                         const bool due = step.Due;
                         const float beta1 = step.Beta1;
                         const float oneMinusBeta1 = step.OneMinusBeta1;
@@ -1000,8 +999,8 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                                 // AdaClip: g = if abs(g) > limit then g / peak * limit else g
                                 float g = fabsf(grad) > limit ? grad / peak * limit : grad;
 
-                                // AdaGN: g = if size > 0 then g / size * goal else g
-                                g = sizeAboveZero ? g / size * goal : g;
+                                // AdaGN: g = g * scale
+                                g = g * scale;
 
                                 // MoRet: reset moments when due
                                 m = due ? 0.0f : m;
@@ -1067,21 +1066,21 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-            public static nint Run<TLanes>(
-                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
+            public static nint Run<TLanes, TFold>(
+                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
+                where TFold : struct, global::StableSpamCompose.Execution.ITileFold
             {
                 void* gradients = memory.Gradient;
 
-                global::StableSpamCompose.Execution.Lookahead.Fetch<TGradient>(gradients, start, end);
-                nint last = end - TLanes.Count;
-                for (nint lane = start; lane <= last && lane < start + global::StableSpamCompose.Execution.Accumulator.Lanes; lane += TLanes.Count)
+                while (fold.Next<TLanes>(start, end, out nint i, out nint last))
                 {
-                    TLanes largest = global::StableSpamCompose.Execution.Accumulator.Load<TLanes>(accumulators, lane);
-                    TLanes sum = global::StableSpamCompose.Execution.Accumulator.Load<TLanes>(accumulators + 128, lane);
+                    fold.FetchAhead<TGradient, TLanes>(gradients, start);
+                    TLanes largest = fold.Largest<TLanes>(0);
+                    TLanes sum = fold.Sum<TLanes>(1);
 
                     // Elements that lie as far apart as there are lanes fold into the same ones.
-                    for (nint i = lane; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    for (; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
                     {
                         TLanes grad = TGradient.Load<TLanes>(gradients, i);
 
@@ -1089,8 +1088,8 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                         sum = TLanes.FusedMultiplyAdd(grad, grad, sum);
                     }
 
-                    global::StableSpamCompose.Execution.Accumulator.Store(largest, accumulators, lane);
-                    global::StableSpamCompose.Execution.Accumulator.Store(sum, accumulators + 128, lane);
+                    fold.KeepLargestMagnitude(0, largest);
+                    fold.KeepSum(1, sum);
                 }
                 return end - ((end - start) & (TLanes.Count - 1));
             }
@@ -1111,22 +1110,22 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-            public static nint Run<TLanes>(
-                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
+            public static nint Run<TLanes, TFold>(
+                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
+                where TFold : struct, global::StableSpamCompose.Execution.ITileFold
             {
                 void* gradients = memory.Gradient;
                 TLanes limit = TLanes.Broadcast(tensor.Limit);
                 TLanes peak = TLanes.Broadcast(tensor.Peak);
 
-                global::StableSpamCompose.Execution.Lookahead.Fetch<TGradient>(gradients, start, end);
-                nint last = end - TLanes.Count;
-                for (nint lane = start; lane <= last && lane < start + global::StableSpamCompose.Execution.Accumulator.Lanes; lane += TLanes.Count)
+                while (fold.Next<TLanes>(start, end, out nint i, out nint last))
                 {
-                    TLanes sum = global::StableSpamCompose.Execution.Accumulator.Load<TLanes>(accumulators, lane);
+                    fold.FetchAhead<TGradient, TLanes>(gradients, start);
+                    TLanes sum = fold.Sum<TLanes>(0);
 
                     // Elements that lie as far apart as there are lanes fold into the same ones.
-                    for (nint i = lane; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    for (; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
                     {
                         TLanes grad = TGradient.Load<TLanes>(gradients, i);
 
@@ -1138,7 +1137,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                         sum = TLanes.FusedMultiplyAdd(g, g, sum);
                     }
 
-                    global::StableSpamCompose.Execution.Accumulator.Store(sum, accumulators, lane);
+                    fold.KeepSum(0, sum);
                 }
                 return end - ((end - start) & (TLanes.Count - 1));
             }
@@ -1158,9 +1157,10 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-            public static nint Run<TLanes>(
-                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
+            public static nint Run<TLanes, TFold>(
+                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
+                where TFold : struct, global::StableSpamCompose.Execution.ITileFold
             {
                 void* gradients = memory.Gradient;
                 void* parameters = memory.Parameter;
@@ -1168,9 +1168,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                 void* adamV = memory.States[1];
                 TLanes limit = TLanes.Broadcast(tensor.Limit);
                 TLanes peak = TLanes.Broadcast(tensor.Peak);
-                TLanes sizeAboveZero = TLanes.Mask(tensor.SizeAboveZero);
-                TLanes size = TLanes.Broadcast(tensor.Size);
-                TLanes goal = TLanes.Broadcast(tensor.Goal);
+                TLanes scale = TLanes.Broadcast(tensor.Scale);
                 TLanes due = TLanes.Mask(step.Due);
                 TLanes beta1 = TLanes.Broadcast(step.Beta1);
                 TLanes oneMinusBeta1 = TLanes.Broadcast(step.OneMinusBeta1);
@@ -1194,8 +1192,8 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
                     TLanes g = grad;
                     if (TLanes.Any(rare)) g = TLanes.Select(rare, grad / peak * limit, g);
 
-                    // AdaGN: g = if size > 0 then g / size * goal else g
-                    g = TLanes.Select(sizeAboveZero, g / size * goal, g);
+                    // AdaGN: g = g * scale
+                    g = g * scale;
 
                     // MoRet: reset moments when due
                     m = TLanes.Clear(due, m);

@@ -542,9 +542,10 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-            public static nint Run<TLanes>(
-                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
+            public static nint Run<TLanes, TFold>(
+                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
+                where TFold : struct, global::StableSpamCompose.Execution.ITileFold
             {
                 void* gradients = memory.Gradient;
                 void* parameters = memory.Parameter;
@@ -1243,27 +1244,27 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-            public static nint Run<TLanes>(
-                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, in global::StableSpamCompose.Execution.Segment segment, nint start, nint end, float* accumulators)
+            public static nint Run<TLanes, TFold>(
+                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, in global::StableSpamCompose.Execution.Segment segment, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
+                where TFold : struct, global::StableSpamCompose.Execution.ITileFold
             {
                 void* gradients = memory.Gradient;
 
-                global::StableSpamCompose.Execution.Lookahead.Fetch<TGradient>(gradients, start, end);
-                nint last = end - TLanes.Count;
-                for (nint lane = start; lane <= last && lane < start + global::StableSpamCompose.Execution.Accumulator.Lanes; lane += TLanes.Count)
+                while (fold.Next<TLanes>(start, end, out nint i, out nint last))
                 {
-                    TLanes sum = global::StableSpamCompose.Execution.Accumulator.Load<TLanes>(accumulators, lane - segment.RunStart);
+                    fold.FetchAhead<TGradient, TLanes>(gradients, start);
+                    TLanes sum = fold.Sum<TLanes>(0);
 
                     // Elements that lie as far apart as there are lanes fold into the same ones.
-                    for (nint i = lane; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    for (; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
                     {
                         TLanes grad = TGradient.Load<TLanes>(gradients, i);
 
                         sum = TLanes.FusedMultiplyAdd(grad, grad, sum);
                     }
 
-                    global::StableSpamCompose.Execution.Accumulator.Store(sum, accumulators, lane - segment.RunStart);
+                    fold.KeepSum(0, sum);
                 }
                 return end - ((end - start) & (TLanes.Count - 1));
             }
@@ -1293,9 +1294,10 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-            public static nint Run<TLanes>(
-                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, in global::StableSpamCompose.Execution.Segment segment, nint start, nint end, float* accumulators)
+            public static nint Run<TLanes, TFold>(
+                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, in global::StableSpamCompose.Execution.Segment segment, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
+                where TFold : struct, global::StableSpamCompose.Execution.ITileFold
             {
                 void* gradients = memory.Gradient;
                 void* parameters = memory.Parameter;
@@ -1866,27 +1868,27 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-            public static nint Run<TLanes>(
-                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
+            public static nint Run<TLanes, TFold>(
+                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
+                where TFold : struct, global::StableSpamCompose.Execution.ITileFold
             {
                 void* gradients = memory.Gradient;
 
-                global::StableSpamCompose.Execution.Lookahead.Fetch<TGradient>(gradients, start, end);
-                nint last = end - TLanes.Count;
-                for (nint lane = start; lane <= last && lane < start + global::StableSpamCompose.Execution.Accumulator.Lanes; lane += TLanes.Count)
+                while (fold.Next<TLanes>(start, end, out nint i, out nint last))
                 {
-                    TLanes sum = global::StableSpamCompose.Execution.Accumulator.Load<TLanes>(accumulators, lane);
+                    fold.FetchAhead<TGradient, TLanes>(gradients, start);
+                    TLanes sum = fold.Sum<TLanes>(0);
 
                     // Elements that lie as far apart as there are lanes fold into the same ones.
-                    for (nint i = lane; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    for (; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
                     {
                         TLanes grad = TGradient.Load<TLanes>(gradients, i);
 
                         sum = TLanes.FusedMultiplyAdd(grad, grad, sum);
                     }
 
-                    global::StableSpamCompose.Execution.Accumulator.Store(sum, accumulators, lane);
+                    fold.KeepSum(0, sum);
                 }
                 return end - ((end - start) & (TLanes.Count - 1));
             }
@@ -1906,9 +1908,10 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-            public static nint Run<TLanes>(
-                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
+            public static nint Run<TLanes, TFold>(
+                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
+                where TFold : struct, global::StableSpamCompose.Execution.ITileFold
             {
                 void* gradients = memory.Gradient;
                 void* parameters = memory.Parameter;

@@ -762,27 +762,27 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-            public static nint Run<TLanes>(
-                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
+            public static nint Run<TLanes, TFold>(
+                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
+                where TFold : struct, global::StableSpamCompose.Execution.ITileFold
             {
                 void* gradients = memory.Gradient;
 
-                global::StableSpamCompose.Execution.Lookahead.Fetch<TGradient>(gradients, start, end);
-                nint last = end - TLanes.Count;
-                for (nint lane = start; lane <= last && lane < start + global::StableSpamCompose.Execution.Accumulator.Lanes; lane += TLanes.Count)
+                while (fold.Next<TLanes>(start, end, out nint i, out nint last))
                 {
-                    TLanes largest = global::StableSpamCompose.Execution.Accumulator.Load<TLanes>(accumulators, lane);
+                    fold.FetchAhead<TGradient, TLanes>(gradients, start);
+                    TLanes largest = fold.Largest<TLanes>(0);
 
                     // Elements that lie as far apart as there are lanes fold into the same ones.
-                    for (nint i = lane; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    for (; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
                     {
                         TLanes grad = TGradient.Load<TLanes>(gradients, i);
 
                         largest = TLanes.LargestMagnitude(largest, TLanes.Abs(grad));
                     }
 
-                    global::StableSpamCompose.Execution.Accumulator.Store(largest, accumulators, lane);
+                    fold.KeepLargestMagnitude(0, largest);
                 }
                 return end - ((end - start) & (TLanes.Count - 1));
             }
@@ -802,9 +802,10 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-            public static nint Run<TLanes>(
-                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, float* accumulators)
+            public static nint Run<TLanes, TFold>(
+                in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, global::StableSpamCompose.Simd.ILanes<TLanes>
+                where TFold : struct, global::StableSpamCompose.Execution.ITileFold
             {
                 void* gradients = memory.Gradient;
                 void* parameters = memory.Parameter;
