@@ -19,8 +19,7 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
                 RunChunks<Segments<TPass>>();
                 break;
             case Traversal.Blocks:
-                for (nint block = FirstUnit; block < EndUnit; block++)
-                    FoldRun<TPass>(block, block * Shape.BlockLength, Shape.LengthOfBlock(block));
+                FoldRuns<TPass>(Shape.BlockLength, Shape.Length);
                 break;
             default:
                 RunRows<TPass>();
@@ -31,11 +30,10 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
     private void RunRows<TPass>()
         where TPass : struct, ISegmentedPass<TStep, TTensor>
     {
-        (_, nint rows, nint columns) = Shape.Grid(TPass.Traversal);
+        (nint matrices, nint rows, nint columns) = Shape.Grid(TPass.Traversal);
         if (Info.Columns.Length == 0)
         {
-            for (nint row = FirstUnit; row < EndUnit; row++)
-                FoldRun<TPass>(row, row * columns, columns);
+            FoldRuns<TPass>(columns, matrices * rows * columns);
             return;
         }
         nint slabs = Fold.SlabCount(rows);
@@ -54,6 +52,20 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
         }
     }
 
+    /// <summary>Runs over all rows or blocks of the range, the first half in turns with the second where segments do not matter.</summary>
+    /// <param name="length">From one to the next.</param>
+    /// <param name="end">The element after the last, which may cut the last one short.</param>
+    private void FoldRuns<TPass>(nint length, nint end)
+        where TPass : struct, ISegmentedPass<TStep, TTensor>
+    {
+        nint half = (EndUnit - FirstUnit) / 2;
+        bool mayPair = Info.Runs.Length > 0 && TPass.Boundaries == Boundaries.None && (length & (LaneCount - 1)) == 0 && EndUnit * length <= end;
+        for (nint run = FirstUnit; mayPair && run < FirstUnit + half; run++)
+            FoldRun<TPass>(run, run * length, length, distance: half);
+        for (nint run = mayPair ? FirstUnit + (2 * half) : FirstUnit; run < EndUnit; run++)
+            FoldRun<TPass>(run, run * length, Math.Min(length, end - (run * length)));
+    }
+
     private readonly void ClearSlab(float* partials, nint columns)
     {
         foreach (PartFolding folding in Info.Columns)
@@ -68,8 +80,9 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
     /// <param name="run">Its number.</param>
     /// <param name="start">Its first element.</param>
     /// <param name="length">Its elements.</param>
+    /// <param name="distance">How many runs on the one is that is folded in turns with it; 0 for none.</param>
     [SkipLocalsInit]
-    private void FoldRun<TPass>(nint run, nint start, nint length)
+    private void FoldRun<TPass>(nint run, nint start, nint length, nint distance = 0)
         where TPass : struct, ISegmentedPass<TStep, TTensor>
     {
         _runStart = start;
@@ -82,20 +95,21 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
         }
         byte* room = stackalloc byte[ChunkFold.SizeFor(folds)];
         var fold = new ChunkFold(room, Info.RunReductions);
-        double* totalLanes = stackalloc double[folds * Fold.TotalLanes];
-        Span<RunTotal> totals = stackalloc RunTotal[folds];
-        for (int i = 0; i < folds; i++)
-            totals[i] = new RunTotal(foldings[i].Reduction);
+        int totals = distance == 0 ? folds : 2 * folds;
+        double* totalLanes = stackalloc double[totals * Fold.TotalLanes];
+        Span<RunTotal> runTotals = stackalloc RunTotal[totals];
+        for (int i = 0; i < totals; i++)
+            runTotals[i] = new RunTotal(foldings[i % folds].Reduction);
 
         for (nint chunk = 0; chunk < length; chunk += Fold.ChunkLength)
         {
             nint end = start + Math.Min(chunk + Fold.ChunkLength, length);
-            int tiles = FoldTiles<Segments<TPass>>(start + chunk, end, fold);
-            for (int i = 0; i < folds; i++)
-                totals[i].Add(fold.Partial(i, tiles), totalLanes + (i * Fold.TotalLanes));
+            int tiles = FoldTiles<Segments<TPass>>(start + chunk, end, distance * length, fold);
+            for (int i = 0; i < totals; i++)
+                runTotals[i].Add(fold.Partial(i % folds, tiles, i / folds), totalLanes + (i * Fold.TotalLanes));
         }
-        for (int i = 0; i < folds; i++)
-            ((float*)Memory.Parts[foldings[i].Part])[run] = (float)totals[i].Value(totalLanes + (i * Fold.TotalLanes));
+        for (int i = 0; i < totals; i++)
+            ((float*)Memory.Parts[foldings[i % folds].Part])[run + (i / folds * distance)] = (float)runTotals[i].Value(totalLanes + (i * Fold.TotalLanes));
     }
 
     /// <summary>A pass that is called for one segment after the other.</summary>
@@ -104,8 +118,7 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
     {
         public static ReadOnlySpan<Reduction> Reductions => TPass.Reductions;
 
-        /// <inheritdoc/>
-        /// <remarks>A segment tells where its own elements are, and no others.</remarks>
+        // A chunk may have several segments; a pass that folds runs without looking at segments pairs the runs.
         public static bool TakesPairs => false;
 
         public static void Run(ref PassRunner<TStep, TTensor> runner, nint start, nint end) =>
@@ -124,18 +137,21 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
             }
             switch (runner.LaneCount)
             {
-                case 16: FoldWhole<Lanes512>(in runner, in segment, start, end, fold, tile); break;
-                case 8: FoldWhole<Lanes256>(in runner, in segment, start, end, fold, tile); break;
-                case 4: FoldWhole<Lanes128>(in runner, in segment, start, end, fold, tile); break;
-                default: FoldWhole<Lane>(in runner, in segment, start, end, fold, tile); break;
+                case 16: FoldWhole<Lanes512>(in runner, in segment, start, end, distance, fold, tile); break;
+                case 8: FoldWhole<Lanes256>(in runner, in segment, start, end, distance, fold, tile); break;
+                case 4: FoldWhole<Lanes128>(in runner, in segment, start, end, distance, fold, tile); break;
+                default: FoldWhole<Lane>(in runner, in segment, start, end, distance, fold, tile); break;
             }
         }
 
-        private static void FoldWhole<TLanes>(in PassRunner<TStep, TTensor> runner, in Segment segment, nint start, nint end, ChunkFold fold, int tile)
+        private static void FoldWhole<TLanes>(
+            in PassRunner<TStep, TTensor> runner, in Segment segment, nint start, nint end, nint distance, ChunkFold fold, int tile)
             where TLanes : unmanaged, ILanes<TLanes>
         {
-            TPass.Run<TLanes, WholeTileFold>(in *runner.Step, in *runner.Tensor, in runner.Memory, in segment, start, end, new WholeTileFold(fold.Lanes, distance: 0));
+            TPass.Run<TLanes, WholeTileFold>(in *runner.Step, in *runner.Tensor, in runner.Memory, in segment, start, end, new WholeTileFold(fold.Lanes, distance));
             fold.EndWhole<TLanes>(tile, chunk: 0);
+            if (distance > 0)
+                fold.EndWhole<TLanes>(tile, chunk: 1);
         }
 
         private static void RunPieces(ref PassRunner<TStep, TTensor> runner, nint start, nint end, float* lanes)

@@ -101,7 +101,7 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
         if (Holds(chunk))
             return;
         nint start = chunk * Fold.ChunkLength;
-        int tiles = FoldTiles<TRange>(start, Math.Min(start + Fold.ChunkLength, Memory.Length), fold);
+        int tiles = FoldTiles<TRange>(start, Math.Min(start + Fold.ChunkLength, Memory.Length), distance: 0, fold);
         for (int i = 0; i < reductions; i++)
             Partials[(i * PartialStride) + chunk] = fold.Partial(i, tiles);
     }
@@ -117,23 +117,22 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
             FoldOne<TRange>(chunk + distance, fold, reductions);
             return;
         }
-        for (int tile = 0; tile < Fold.ChunkTiles; tile++, start += Fold.TileLength)
-            TRange.FoldTile(ref this, start, start + Fold.TileLength, distance * Fold.ChunkLength, fold, tile);
+        int tiles = FoldTiles<TRange>(start, start + Fold.ChunkLength, distance * Fold.ChunkLength, fold);
         for (int i = 0; i < reductions; i++)
         {
-            Partials[(i * PartialStride) + chunk] = fold.Partial(i, Fold.ChunkTiles, chunk: 0);
-            Partials[(i * PartialStride) + chunk + distance] = fold.Partial(i, Fold.ChunkTiles, chunk: 1);
+            Partials[(i * PartialStride) + chunk] = fold.Partial(i, tiles, chunk: 0);
+            Partials[(i * PartialStride) + chunk + distance] = fold.Partial(i, tiles, chunk: 1);
         }
     }
 
-    /// <summary>Folds elements of one chunk, tile by tile.</summary>
+    /// <summary>Folds elements of one chunk, tile by tile, and in turns with them as many <paramref name="distance"/> elements on, unless that is 0.</summary>
     /// <returns>How many tiles there are.</returns>
-    private int FoldTiles<TRange>(nint start, nint end, ChunkFold fold)
+    private int FoldTiles<TRange>(nint start, nint end, nint distance, ChunkFold fold)
         where TRange : struct, IRange
     {
         int tiles = Fold.TileCount(end - start);
         for (int tile = 0; tile < tiles; tile++, start += Fold.TileLength)
-            TRange.FoldTile(ref this, start, Math.Min(start + Fold.TileLength, end), distance: 0, fold, tile);
+            TRange.FoldTile(ref this, start, Math.Min(start + Fold.TileLength, end), distance, fold, tile);
         return tiles;
     }
 
