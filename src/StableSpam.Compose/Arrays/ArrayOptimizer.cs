@@ -14,6 +14,9 @@ public abstract unsafe class ArrayOptimizer : IDisposable
     private readonly Dictionary<string, Registration> _byName = [];
     private bool _isDisposed;
 
+    /// <summary>The changes of parameters that the engine knows of; -1 where it must look again.</summary>
+    private long _followed = -1;
+
     /// <summary>Makes an optimizer without parameters.</summary>
     /// <param name="info">What its recipe says of it.</param>
     /// <param name="engine">What runs its program, with state in fp32 and parameters of any type; it is disposed with the optimizer.</param>
@@ -75,6 +78,7 @@ public abstract unsafe class ArrayOptimizer : IDisposable
         CheckNames(group);
 
         _groups.Add(group);
+        _followed = -1;
         foreach (ArrayParameter parameter in group.Parameters)
         {
             var registration = new Registration(
@@ -99,6 +103,18 @@ public abstract unsafe class ArrayOptimizer : IDisposable
     public void Step()
     {
         ThrowIfDisposed();
+        FollowParameters();
+        _engine.Step();
+        // The finalizers of the parameters unpin their memory.
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Tells the engine where parameters and gradients are, if that has changed.</summary>
+    private void FollowParameters()
+    {
+        long changes = ArrayParameter.Changes;
+        if (changes == _followed)
+            return;
         foreach (Registration registration in _registrations)
         {
             ArrayParameter parameter = registration.Parameter;
@@ -107,9 +123,7 @@ public abstract unsafe class ArrayOptimizer : IDisposable
             engineParameter.Gradient = parameter.GradientPointer;
             engineParameter.HasGradient = parameter.HasGradient;
         }
-        _engine.Step();
-        // The finalizers of the parameters unpin their memory.
-        GC.KeepAlive(this);
+        _followed = changes;
     }
 
     /// <summary>Sets all gradients to 0. Whether a parameter has a gradient stays as it is.</summary>

@@ -6,6 +6,8 @@ namespace StableSpamCompose.Arrays;
 /// <remarks>Managed memory is pinned until <see cref="Dispose"/>. Native memory must stay where it is until then.</remarks>
 public sealed unsafe class ArrayParameter : IDisposable
 {
+    private static long changes;
+
     private readonly long[] _shape;
     private readonly ElementArray _value;
     private readonly ElementArray _gradient;
@@ -65,6 +67,8 @@ public sealed unsafe class ArrayParameter : IDisposable
         {
             if (value && _gradient.Start is null && Length > 0)
                 throw new InvalidOperationException($"Parameter '{Name}' has no memory for a gradient.");
+            if (value != _hasGradient)
+                Interlocked.Increment(ref changes);
             _hasGradient = value;
         }
     }
@@ -76,6 +80,9 @@ public sealed unsafe class ArrayParameter : IDisposable
     /// <summary>The gradient, where it is fp32; empty where there is no memory for one.</summary>
     /// <exception cref="InvalidOperationException">It is not.</exception>
     public Span<float> Gradient => GradientAs<float>();
+
+    /// <summary>How often memory, or whether there is a gradient, has changed, of any parameter: while it has not, all are where they were.</summary>
+    internal static long Changes => Volatile.Read(ref changes);
 
     internal ElementFormat ValueFormat => _value.Format;
 
@@ -236,6 +243,7 @@ public sealed unsafe class ArrayParameter : IDisposable
         _isDisposed = true;
         _value.Dispose();
         _gradient.Dispose();
+        Interlocked.Increment(ref changes);
     }
 
     internal void ZeroGradient()
@@ -276,6 +284,7 @@ public sealed unsafe class ArrayParameter : IDisposable
             throw LengthError("gradient", gradient.Length, nameof(gradient));
         _value.Pin(value);
         _gradient.Pin(gradient);
+        Interlocked.Increment(ref changes);
     }
 
     private ArgumentException LengthError(string what, int length, string argument) =>
@@ -301,6 +310,7 @@ public sealed unsafe class ArrayParameter : IDisposable
         _value.Point(value);
         _gradient.Point(gradient);
         _hasGradient &= gradient is not null || Length == 0;
+        Interlocked.Increment(ref changes);
     }
 
     private void ThrowIfDisposed()

@@ -42,12 +42,68 @@ public sealed class ArrayOptimizerTests
     {
         ArrayParameter w = Tensors.Vector("w", 10);
         using var optimizer = new AdamW([w], lr: 0.5);
+        optimizer.Step();
         float[] old = w.Value.ToArray();
         float[] value = new float[10];
         w.Replace(value, Tensors.Numbers(10, 3), [10]);
         optimizer.Step();
         Assert.NotEqual(new float[10], value);
         Assert.NotEqual(old, value);
+    }
+
+    [Fact]
+    public unsafe void A_step_follows_native_memory_that_was_replaced()
+    {
+        float[] first = [1, 2], second = [3, 4], gradient = [1, -1];
+        fixed (float* firstValue = first, secondValue = second, ofBoth = gradient)
+        {
+            using var w = ArrayParameter.FromNative("w", firstValue, ofBoth, ElementType.Float32, [2]);
+            using var optimizer = new AdamW([w], lr: 0.5);
+            optimizer.Step();
+            float[] before = [.. first];
+            w.ReplaceNative(secondValue, ofBoth, [2]);
+            optimizer.Step();
+            Assert.Equal(before, first);
+            Assert.NotEqual([3, 4], second);
+        }
+    }
+
+    [Fact]
+    public void A_step_leaves_out_what_has_no_gradient_any_more_and_takes_in_what_has_one_again()
+    {
+        ArrayParameter w = Tensors.Vector("w", 10);
+        using var optimizer = new AdamW([w, Tensors.Vector("other", 3)], lr: 0.5);
+        optimizer.Step();
+        float[] before = w.Value.ToArray();
+        w.HasGradient = false;
+        optimizer.Step();
+        Assert.Equal(before, w.Value.ToArray());
+        w.HasGradient = true;
+        optimizer.Step();
+        Assert.NotEqual(before, w.Value.ToArray());
+    }
+
+    [Fact]
+    public void A_step_takes_in_the_parameters_of_a_group_that_was_added()
+    {
+        ArrayParameter late = Tensors.Vector("late", 10);
+        float[] before = late.Value.ToArray();
+        using var optimizer = new AdamW([Tensors.Vector("w", 3)], lr: 0.5);
+        optimizer.Step();
+        optimizer.AddParamGroup([late], new Dictionary<string, double> { ["lr"] = 0.5 });
+        optimizer.Step();
+        Assert.NotEqual(before, late.Value.ToArray());
+    }
+
+    [Fact]
+    public void A_step_refuses_a_parameter_that_was_disposed()
+    {
+        ArrayParameter w = Tensors.Vector("w", 10);
+        using var optimizer = new AdamW([w]);
+        optimizer.Step();
+        w.Dispose();
+        Assert.Throws<ObjectDisposedException>(optimizer.Step);
+        Assert.Throws<ObjectDisposedException>(optimizer.Step);
     }
 
     [Fact]
