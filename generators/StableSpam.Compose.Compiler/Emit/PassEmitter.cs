@@ -28,7 +28,9 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
             writer.Line("/// <inheritdoc/>");
             writer.Line($"public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [{reductions}];");
             writer.Line().Line("/// <inheritdoc/>");
-            writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
+            // A kernel within its caller would have to share what the JIT compiler spends on inlining; its operators could stay calls.
+            const string Options = "global::System.Runtime.CompilerServices.MethodImplOptions.";
+            writer.Line($"[global::System.Runtime.CompilerServices.MethodImpl({Options}AggressiveOptimization | {Options}NoInlining)]");
             writer.Line("public static nint Run<TLanes, TFold>(");
             using (writer.Indented())
             {

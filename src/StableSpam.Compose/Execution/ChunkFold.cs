@@ -48,6 +48,7 @@ internal readonly unsafe ref struct ChunkFold(byte* room, ReadOnlySpan<Reduction
     /// <param name="reduction">Its place in the pass.</param>
     /// <param name="tiles">Tiles that hold elements; those after them are folds of nothing.</param>
     /// <param name="chunk">0 for the first of two chunks, or the only one; 1 for the second.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float Partial(int reduction, int tiles, int chunk = 0)
     {
         float* partials = PartialsOf(reduction, chunk);

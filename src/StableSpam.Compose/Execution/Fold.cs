@@ -54,6 +54,7 @@ public static unsafe class Fold
         reduction == Reduction.Sum ? Lanes<Adding>(lanes, count) : Lanes<Keeping>(lanes, count);
 
     /// <summary>Folds the partials of a chunk's <see cref="ChunkTiles"/> tiles as a balanced tree.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Tiles(float* tiles, Reduction reduction) =>
         reduction == Reduction.Sum ? Tiles<Adding>(tiles) : Tiles<Keeping>(tiles);
 
@@ -125,6 +126,7 @@ public static unsafe class Fold
         where TLanes : unmanaged, ILanes<TLanes> =>
         TLanes.Store(TOperation.Combine(TLanes.Load(left), TLanes.Load(right)), left);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Tiles<TOperation>(float* tiles)
         where TOperation : struct, IOperation
     {

@@ -144,6 +144,8 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
             }
         }
 
+        // Optimized from the first call on, for it is called for every tile.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void FoldWhole<TLanes>(
             in PassRunner<TStep, TTensor> runner, in Segment segment, nint start, nint end, nint distance, ChunkFold fold, int tile)
             where TLanes : unmanaged, ILanes<TLanes>

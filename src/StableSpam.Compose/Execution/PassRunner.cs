@@ -180,6 +180,8 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
             }
         }
 
+        // Optimized from the first call on, for it is called for every tile.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void FoldWhole<TLanes>(ref PassRunner<TStep, TTensor> runner, nint start, nint end, nint distance, ChunkFold fold, int tile)
             where TLanes : unmanaged, ILanes<TLanes>
         {
