@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using StableSpamCompose.Bench.Kernels;
 using StableSpamCompose.Bench.Measuring;
@@ -54,7 +55,7 @@ public static class BenchCommand
     {
         if (reader.WithKernels)
         {
-            BenchmarkRunner.Run<PassBenchmarks>();
+            BenchmarkRunner.Run<PassBenchmarks>(DefaultConfig.Instance.WithArtifactsPath(Path.Combine("artifacts", "benchmarks")));
             return Finished;
         }
         IReadOnlyList<OptimizerInfo> optimizers = reader.Optimizers();
