@@ -5,7 +5,7 @@ using StableSpamCompose.Compiler.Text;
 namespace StableSpamCompose.Compiler.Emit;
 
 /// <summary>Emits one pass: a loop over lanes that loads, computes, folds and stores.</summary>
-internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
+internal sealed partial class PassEmitter(StepPlan plan, StepLayout layout)
 {
     private StepProgram Program => plan.Program;
 
@@ -24,7 +24,7 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         using (writer.Block())
         {
             if (IsSegmented(pass)) WriteSegmentation(planned, writer);
-            string reductions = string.Join(", ", planned.Reductions.Select(node => "global::StableSpamCompose.Execution.Reduction." + FoldName(node)));
+            string reductions = string.Join(", ", planned.Reductions.Select(node => "global::StableSpamCompose.Execution.Reduction." + KeptAs(node)));
             writer.Line("/// <inheritdoc/>");
             writer.Line($"public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [{reductions}];");
             writer.Line().Line("/// <inheritdoc/>");
@@ -133,7 +133,7 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         };
         writer.Line();
         if (planned.Reductions.Any(node => !Program.Nodes[node].Scope.IsColumn()))
-            WriteFoldingLoop(planned, arrays, names, writer, WriteBody);
+            WriteFoldingLoop(planned, arrays, outside, names, writer, WriteBody);
         else
             WriteRunningLoop(writer, WriteBody);
 
@@ -155,29 +155,6 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
         writer.Line("return i;");
     }
 
-    // Lane after lane: what folds into one lane is folded in a register.
-    private void WriteFoldingLoop(
-        PlannedPass planned, Dictionary<string, string> arrays, NamePool names, SourceWriter writer, Action<IReadOnlyDictionary<int, string>> writeBody)
-    {
-        List<int> folded = planned.Reductions.Where(node => !Program.Nodes[node].Scope.IsColumn()).ToList();
-        string last = names.Take("last");
-        Dictionary<int, string> accumulators = folded.ToDictionary(node => node, node => names.Take(FoldName(node) == "Largest" ? "largest" : "sum"));
-        using (writer.Block($"while (fold.Next<TLanes>(start, end, out nint i, out nint {last}))"))
-        {
-            foreach (int load in planned.Loads)
-                writer.Line($"fold.FetchAhead<{StorageOfLoad(load)}, TLanes>({arrays[ArrayName(load)]}, start);");
-            for (int index = 0; index < folded.Count; index++)
-                writer.Line($"TLanes {accumulators[folded[index]]} = fold.{FoldName(folded[index])}<TLanes>({NumberLiterals.Integer(index)});");
-            writer.Line();
-            writer.Line("// Elements that lie as far apart as there are lanes fold into the same ones.");
-            using (writer.Block($"for (; i <= {last}; i += global::StableSpamCompose.Execution.Accumulator.Lanes)")) writeBody(accumulators);
-            writer.Line();
-            for (int index = 0; index < folded.Count; index++)
-                writer.Line($"fold.Keep{KeptAs(folded[index])}({NumberLiterals.Integer(index)}, {accumulators[folded[index]]});");
-        }
-        writer.Line("return end - ((end - start) & (TLanes.Count - 1));");
-    }
-
     private Dictionary<string, string> DeclareArrays(PlannedPass planned, NamePool names, SourceWriter writer)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -186,10 +163,12 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
             string variable = names.Take(array switch { "grad" => "gradients", "w" => "parameters", _ => Identifiers.Camel(array) });
             variables.Add(array, variable);
             string source = Source(array);
-            writer.Line($"{(source.StartsWith("memory.Scratch", StringComparison.Ordinal) ? "float*" : "void*")} {variable} = {source};");
+            writer.Line($"{PointerTo(array)} {variable} = {source};");
         }
         return variables;
     }
+
+    private string PointerTo(string array) => Source(array).StartsWith("memory.Scratch", StringComparison.Ordinal) ? "float*" : "void*";
 
     // Columns lie side by side, as the elements of a row do.
     private Dictionary<int, string> DeclareColumns(PlannedPass planned, NamePool names, SourceWriter writer)
@@ -277,31 +256,6 @@ internal sealed class PassEmitter(StepPlan plan, StepLayout layout)
     private string StorageOf(int slot) => Program.States[slot].Format == NumberFormat.Float32
         ? "TState"
         : "global::StableSpamCompose.Storage." + Program.States[slot].Format;
-
-    private string Accumulate(int node, string accumulator, Region region)
-    {
-        Node reduction = Program.Nodes[node];
-        string first = region.Use(reduction.Operands[0]);
-        return accumulator + reduction.Opcode switch
-        {
-            Opcode.Sum => $" += {first};",
-            Opcode.SumOfProducts => $" = TLanes.FusedMultiplyAdd({first}, {region.Use(reduction.Operands[1])}, {accumulator});",
-            _ => $" = TLanes.{KeptAs(node)}({accumulator}, {first});",
-        };
-    }
-
-    private string KeptAs(int node) =>
-        FoldName(node) == "Largest" && Program.Nodes[Program.Nodes[node].Operands[0]].Opcode == Opcode.Abs ? "LargestMagnitude" : FoldName(node);
-
-    private string AddToColumn(PlannedPass planned, int node, Region region)
-    {
-        Node reduction = Program.Nodes[node];
-        int index = planned.Reductions.TakeWhile(other => other != node).Count(other => Program.Nodes[other].Scope.IsColumn());
-        string column = index == 0 ? "segment.ColumnPartials + i" : $"segment.ColumnPartials + {NumberLiterals.Integer(index)} * segment.ColumnStride + i";
-        return $"global::StableSpamCompose.Execution.ColumnAccumulator.{reduction.Opcode}({column}, {string.Join(", ", reduction.Operands.Select(region.Use))});";
-    }
-
-    private string FoldName(int node) => Program.Nodes[node].Opcode == Opcode.Largest ? "Largest" : "Sum";
 
     /// <summary>What a pass calls the array that a leaf, or a value kept from an earlier pass, is read from.</summary>
     public string ArrayName(int node)

@@ -8,21 +8,24 @@ namespace StableSpamCompose.Execution;
 /// <param name="reductions">How the pass folds.</param>
 internal readonly unsafe ref struct ChunkFold(byte* room, ReadOnlySpan<Reduction> reductions)
 {
+    /// <summary>Numbers of a reduction while its lanes are kept: those of two tiles.</summary>
+    public const int LaneRoom = 2 * Accumulator.Lanes;
+
     private readonly float* _room = (float*)NativeBlock.Align((nint)room);
     private readonly ReadOnlySpan<Reduction> _reductions = reductions;
 
     /// <summary>Bytes for the fold of some reductions.</summary>
     public static int SizeFor(int reductions) =>
-        (reductions * (Accumulator.Lanes + (2 * Fold.ChunkTiles)) * sizeof(float)) + NativeBlock.Alignment;
+        (reductions * (LaneRoom + (2 * Fold.ChunkTiles)) * sizeof(float)) + NativeBlock.Alignment;
 
-    /// <summary>The lanes of the tile: those of one reduction after the other. Room for a <see cref="WholeTileFold"/> too.</summary>
+    /// <summary>The lanes that a tile folds into: <see cref="LaneRoom"/> numbers of each reduction.</summary>
     public float* Lanes => _room;
 
     /// <summary>Sets the lanes to the start of their reductions, for a tile that comes in pieces.</summary>
     public void ClearLanes()
     {
         for (int i = 0; i < _reductions.Length; i++)
-            Fold.Clear(_room + (i * Accumulator.Lanes), _reductions[i]);
+            Fold.Clear(LanesOf(i), _reductions[i]);
     }
 
     /// <summary>Ends a tile that came in pieces.</summary>
@@ -30,18 +33,23 @@ internal readonly unsafe ref struct ChunkFold(byte* room, ReadOnlySpan<Reduction
     public void EndPieces(int tile)
     {
         for (int i = 0; i < _reductions.Length; i++)
-            PartialsOf(i, chunk: 0)[tile] = Fold.Lanes(_room + (i * Accumulator.Lanes), Accumulator.Lanes, _reductions[i]);
+            PartialsOf(i, chunk: 0)[tile] = Fold.Lanes(LanesOf(i), _reductions[i]);
     }
 
-    /// <summary>Ends a tile that came whole.</summary>
+    /// <summary>Ends a tile that came whole, or two in turns.</summary>
     /// <param name="tile">Its number in the chunk.</param>
-    /// <param name="chunk">0 for the first of two chunks, or the only one; 1 for the second.</param>
+    /// <param name="isPair">Whether there are two, of two chunks.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void EndWhole<TLanes>(int tile, int chunk)
+    public void EndWhole<TLanes>(int tile, bool isPair)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         for (int i = 0; i < _reductions.Length; i++)
-            PartialsOf(i, chunk)[tile] = Fold.Lanes(WholeTileFold.LanesOf<TLanes>(_room, i, chunk), TLanes.Count, _reductions[i]);
+        {
+            nint stride = isPair ? 2 * TLanes.Count : TLanes.Count;
+            PartialsOf(i, chunk: 0)[tile] = Fold.Lanes<TLanes>(LanesOf(i), stride, _reductions[i]);
+            if (isPair)
+                PartialsOf(i, chunk: 1)[tile] = Fold.Lanes<TLanes>(LanesOf(i) + TLanes.Count, stride, _reductions[i]);
+        }
     }
 
     /// <summary>A chunk's partial of a reduction. Those of its tiles are used up.</summary>
@@ -57,6 +65,8 @@ internal readonly unsafe ref struct ChunkFold(byte* room, ReadOnlySpan<Reduction
         return Fold.Tiles(partials, _reductions[reduction]);
     }
 
+    private float* LanesOf(int reduction) => _room + (reduction * LaneRoom);
+
     private float* PartialsOf(int reduction, int chunk) =>
-        _room + (_reductions.Length * Accumulator.Lanes) + (((2 * reduction) + chunk) * Fold.ChunkTiles);
+        _room + (_reductions.Length * LaneRoom) + (((2 * reduction) + chunk) * Fold.ChunkTiles);
 }

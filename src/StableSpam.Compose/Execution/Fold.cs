@@ -47,11 +47,21 @@ public static unsafe class Fold
 
     /// <summary>Folds the lanes of a tile by halves. The lanes are used up.</summary>
     /// <param name="lanes">The lanes.</param>
-    /// <param name="count">How many there are: <see cref="Accumulator.Lanes"/>, or what is left of them after some halves; not 2.</param>
+    /// <param name="reduction">How they are folded.</param>
+    internal static float Lanes(float* lanes, Reduction reduction) => Lanes<Lanes256>(lanes, Lanes256.Count, reduction);
+
+    /// <summary>Folds the lanes of a tile by halves. The lanes are used up.</summary>
+    /// <param name="lanes">The lanes, vector by vector.</param>
+    /// <param name="stride">From one vector to the next.</param>
     /// <param name="reduction">How they are folded.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Lanes(float* lanes, int count, Reduction reduction) =>
-        reduction == Reduction.Sum ? Lanes<Adding>(lanes, count) : Lanes<Keeping>(lanes, count);
+    internal static float Lanes<TLanes>(float* lanes, nint stride, Reduction reduction)
+        where TLanes : unmanaged, ILanes<TLanes> => reduction switch
+        {
+            Reduction.Sum => Lanes<Adding, TLanes>(lanes, stride),
+            Reduction.Largest => Lanes<Keeping, TLanes>(lanes, stride),
+            _ => Lanes<KeepingMagnitudes, TLanes>(lanes, stride),
+        };
 
     /// <summary>Folds the partials of a chunk's <see cref="ChunkTiles"/> tiles as a balanced tree.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -91,17 +101,50 @@ public static unsafe class Fold
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Lanes<TOperation>(float* lanes, int count)
+    // By itself, for it is called for every tile and has three operations to be compiled for.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static float Lanes<TOperation, TLanes>(float* lanes, nint stride)
         where TOperation : struct, IOperation
+        where TLanes : unmanaged, ILanes<TLanes>
     {
-        int half = count / 2;
-        for (; half >= Lanes256.Count; half /= 2)
-            Halve<TOperation, Lanes256>(lanes, half);
-        for (; half >= Lanes128.Count; half /= 2)
+        int vectors = Accumulator.Lanes / TLanes.Count;
+        for (; vectors > 16; vectors /= 2)
+        {
+            for (float* left = lanes; left < lanes + (vectors / 2 * stride); left += stride)
+                TLanes.Store(Two<TOperation, TLanes>(left, vectors / 2 * stride), left);
+        }
+        TLanes.Store(vectors == 16 ? Sixteen<TOperation, TLanes>(lanes, stride) : Eight<TOperation, TLanes>(lanes, stride), lanes);
+        if (TLanes.Count == 1)
+            return lanes[0];
+        for (int half = TLanes.Count / 2; half >= Lanes128.Count; half /= 2)
             Halve<TOperation, Lanes128>(lanes, half);
-        return half > 0 ? LastFour<TOperation>(Lanes128.Load(lanes)) : lanes[0];
+        return LastFour<TOperation>(Lanes128.Load(lanes));
     }
+
+    // Few vectors need no loop: by halves, the last two to be joined are what those at even and at odd places have come to.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Sixteen<TOperation, TLanes>(float* lanes, nint stride)
+        where TOperation : struct, IOperation
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        TOperation.Combine(Eight<TOperation, TLanes>(lanes, 2 * stride), Eight<TOperation, TLanes>(lanes + stride, 2 * stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Eight<TOperation, TLanes>(float* lanes, nint stride)
+        where TOperation : struct, IOperation
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        TOperation.Combine(Four<TOperation, TLanes>(lanes, 2 * stride), Four<TOperation, TLanes>(lanes + stride, 2 * stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Four<TOperation, TLanes>(float* lanes, nint stride)
+        where TOperation : struct, IOperation
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        TOperation.Combine(Two<TOperation, TLanes>(lanes, 2 * stride), Two<TOperation, TLanes>(lanes + stride, 2 * stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Two<TOperation, TLanes>(float* lanes, nint stride)
+        where TOperation : struct, IOperation
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        TOperation.Combine(TLanes.Load(lanes), TLanes.Load(lanes + stride));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float LastFour<TOperation>(Lanes128 four)
@@ -181,5 +224,12 @@ public static unsafe class Fold
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TLanes Combine<TLanes>(TLanes left, TLanes right)
             where TLanes : unmanaged, ILanes<TLanes> => TLanes.Largest(left, right);
+    }
+
+    private readonly struct KeepingMagnitudes : IOperation
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Combine<TLanes>(TLanes left, TLanes right)
+            where TLanes : unmanaged, ILanes<TLanes> => TLanes.LargestMagnitude(left, right);
     }
 }

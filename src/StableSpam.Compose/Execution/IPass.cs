@@ -37,6 +37,9 @@ public enum Reduction
 
     /// <summary>The largest in the order of bits; NaN wins; 0 for an empty tensor.</summary>
     Largest,
+
+    /// <summary>The same of magnitudes, which no sign tells apart.</summary>
+    LargestMagnitude,
 }
 
 /// <summary>Where the arrays of one tensor are.</summary>

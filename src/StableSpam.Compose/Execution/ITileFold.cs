@@ -18,7 +18,7 @@ public interface ITileFold
     bool Next<TLanes>(nint start, nint end, out nint first, out nint last)
         where TLanes : unmanaged, ILanes<TLanes>;
 
-    /// <summary>Asks memory for what will be read of an array when the fold is some tiles further on.</summary>
+    /// <summary>Asks memory for what will be read of an array when the fold is further on.</summary>
     /// <param name="array">The array.</param>
     /// <param name="start">The kernel's first element.</param>
     unsafe void FetchAhead<TStorage, TLanes>(void* array, nint start)
@@ -35,21 +35,9 @@ public interface ITileFold
     TLanes Largest<TLanes>(int reduction)
         where TLanes : unmanaged, ILanes<TLanes>;
 
-    /// <summary>Takes what the lanes have come to in a sum.</summary>
+    /// <summary>Takes what the lanes have come to.</summary>
     /// <param name="reduction">Its place among the kernel's reductions.</param>
-    /// <param name="sum">What they have come to.</param>
-    void KeepSum<TLanes>(int reduction, TLanes sum)
-        where TLanes : unmanaged, ILanes<TLanes>;
-
-    /// <summary>Takes what the lanes have come to in a fold to the largest.</summary>
-    /// <param name="reduction">Its place among the kernel's reductions.</param>
-    /// <param name="largest">What they have come to.</param>
-    void KeepLargest<TLanes>(int reduction, TLanes largest)
-        where TLanes : unmanaged, ILanes<TLanes>;
-
-    /// <summary>The same where the lanes hold magnitudes, whose order is that of their bits.</summary>
-    /// <param name="reduction">Its place among the kernel's reductions.</param>
-    /// <param name="largest">What they have come to.</param>
-    void KeepLargestMagnitude<TLanes>(int reduction, TLanes largest)
+    /// <param name="lanes">What they have come to.</param>
+    void Keep<TLanes>(int reduction, TLanes lanes)
         where TLanes : unmanaged, ILanes<TLanes>;
 }

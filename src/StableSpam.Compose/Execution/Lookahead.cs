@@ -12,16 +12,14 @@ internal static unsafe class Lookahead
 {
     private const int LineBytes = 64;
 
-    private const int Distance = 2 * Fold.TileLength;
-
-    /// <summary>Asks for some elements of an array, two tiles on.</summary>
+    /// <summary>Asks for some elements of an array.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fetch<TStorage>(void* array, nint start, int count)
         where TStorage : struct, IStorage
     {
         if (!Sse.IsSupported)
             return;
-        byte* line = (byte*)array + ((start + Distance) * TStorage.Size);
+        byte* line = (byte*)array + (start * TStorage.Size);
         for (int bytes = 0; bytes < count * TStorage.Size; bytes += LineBytes)
             Sse.Prefetch0(line + bytes);
     }

@@ -151,9 +151,7 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
             where TLanes : unmanaged, ILanes<TLanes>
         {
             TPass.Run<TLanes, WholeTileFold>(in *runner.Step, in *runner.Tensor, in runner.Memory, in segment, start, end, new WholeTileFold(fold.Lanes, distance));
-            fold.EndWhole<TLanes>(tile, chunk: 0);
-            if (distance > 0)
-                fold.EndWhole<TLanes>(tile, chunk: 1);
+            fold.EndWhole<TLanes>(tile, isPair: distance > 0);
         }
 
         private static void RunPieces(ref PassRunner<TStep, TTensor> runner, nint start, nint end, float* lanes)

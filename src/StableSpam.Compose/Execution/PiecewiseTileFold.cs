@@ -11,7 +11,7 @@ public unsafe struct PiecewiseTileFold : ITileFold
     private readonly nint _first;
     private nint _next;
 
-    /// <param name="lanes">The lanes of the tile: those of one reduction after the other.</param>
+    /// <param name="lanes">The lanes of the tile: <see cref="ChunkFold.LaneRoom"/> numbers of each reduction.</param>
     /// <param name="first">The piece's first element, counted from the start of the tile or of a tile before it.</param>
     internal PiecewiseTileFold(float* lanes, nint first)
     {
@@ -51,21 +51,11 @@ public unsafe struct PiecewiseTileFold : ITileFold
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void KeepSum<TLanes>(int reduction, TLanes sum)
-        where TLanes : unmanaged, ILanes<TLanes> => TLanes.Store(sum, Place<TLanes>(reduction));
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void KeepLargest<TLanes>(int reduction, TLanes largest)
-        where TLanes : unmanaged, ILanes<TLanes> => TLanes.Store(largest, Place<TLanes>(reduction));
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void KeepLargestMagnitude<TLanes>(int reduction, TLanes largest)
-        where TLanes : unmanaged, ILanes<TLanes> => TLanes.Store(largest, Place<TLanes>(reduction));
+    public readonly void Keep<TLanes>(int reduction, TLanes lanes)
+        where TLanes : unmanaged, ILanes<TLanes> => TLanes.Store(lanes, Place<TLanes>(reduction));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly float* Place<TLanes>(int reduction)
         where TLanes : unmanaged, ILanes<TLanes> =>
-        _lanes + (reduction * Accumulator.Lanes) + ((_first + _next - TLanes.Count) & (Accumulator.Lanes - 1));
+        _lanes + (reduction * ChunkFold.LaneRoom) + ((_first + _next - TLanes.Count) & (Accumulator.Lanes - 1));
 }

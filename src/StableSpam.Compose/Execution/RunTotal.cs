@@ -14,7 +14,7 @@ internal unsafe struct RunTotal(Reduction reduction)
     /// <param name="lanes">Room for <see cref="Fold.TotalLanes"/> numbers, the same in every call; untouched by a run of one chunk.</param>
     public void Add(float partial, double* lanes)
     {
-        if (reduction == Reduction.Largest)
+        if (reduction != Reduction.Sum)
             _first = _chunks == 0 ? partial : Larger(_first, partial);
         else if (_chunks == 0)
             _first = partial;
@@ -29,8 +29,8 @@ internal unsafe struct RunTotal(Reduction reduction)
         if (_chunks == 0)
             return 0;
         // The first lane starts from +0, which turns -0 to +0.
-        if (reduction == Reduction.Largest || _chunks == 1)
-            return reduction == Reduction.Largest ? _first : 0.0 + _first;
+        if (reduction != Reduction.Sum || _chunks == 1)
+            return reduction == Reduction.Sum ? 0.0 + _first : _first;
         int width = _chunks >= Fold.TotalLanes ? Fold.TotalLanes : (int)BitOperations.RoundUpToPowerOf2((uint)_chunks);
         for (int half = width / 2; half >= 1; half /= 2)
         {

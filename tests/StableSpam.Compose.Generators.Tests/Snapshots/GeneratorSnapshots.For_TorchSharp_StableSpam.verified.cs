@@ -1324,7 +1324,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
             where TState : struct, global::StableSpamCompose.Storage.IStorage
         {
             /// <inheritdoc/>
-            public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.Largest, global::StableSpamCompose.Execution.Reduction.Sum];
+            public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.LargestMagnitude, global::StableSpamCompose.Execution.Reduction.Sum];
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
@@ -1335,25 +1335,41 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
             {
                 void* gradients = memory.Gradient;
 
+                // From one row of a tile to the next, whose elements fold into the same lanes.
+                const int Row = global::StableSpamCompose.Execution.Accumulator.Lanes;
                 while (fold.Next<TLanes>(start, end, out nint i, out nint last))
                 {
                     fold.FetchAhead<TGradient, TLanes>(gradients, start);
                     TLanes largest = fold.Largest<TLanes>(0);
                     TLanes sum = fold.Sum<TLanes>(1);
 
-                    // Elements that lie as far apart as there are lanes fold into the same ones.
-                    for (; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    if (i <= last - (3 * Row))
                     {
-                        TLanes grad = TGradient.Load<TLanes>(gradients, i);
-
-                        largest = TLanes.LargestMagnitude(largest, TLanes.Abs(grad));
-                        sum = TLanes.FusedMultiplyAdd(grad, grad, sum);
+                        // The four rows of a whole tile.
+                        FoldRow(gradients, i, ref largest, ref sum);
+                        FoldRow(gradients, i + Row, ref largest, ref sum);
+                        FoldRow(gradients, i + (2 * Row), ref largest, ref sum);
+                        FoldRow(gradients, i + (3 * Row), ref largest, ref sum);
+                        i += 4 * Row;
+                    }
+                    for (; i <= last; i += Row)
+                    {
+                        FoldRow(gradients, i, ref largest, ref sum);
                     }
 
-                    fold.KeepLargestMagnitude(0, largest);
-                    fold.KeepSum(1, sum);
+                    fold.Keep(0, largest);
+                    fold.Keep(1, sum);
                 }
                 return end - ((end - start) & (TLanes.Count - 1));
+
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+                static void FoldRow(void* gradients, nint i, ref TLanes largest, ref TLanes sum)
+                {
+                    TLanes grad = TGradient.Load<TLanes>(gradients, i);
+
+                    largest = TLanes.LargestMagnitude(largest, TLanes.Abs(grad));
+                    sum = TLanes.FusedMultiplyAdd(grad, grad, sum);
+                }
             }
         }
 
@@ -1381,13 +1397,14 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
                 TLanes limit = TLanes.Broadcast(tensor.Limit);
                 TLanes peak = TLanes.Broadcast(tensor.Peak);
 
+                // From one row of a tile to the next, whose elements fold into the same lanes.
+                const int Row = global::StableSpamCompose.Execution.Accumulator.Lanes;
                 while (fold.Next<TLanes>(start, end, out nint i, out nint last))
                 {
                     fold.FetchAhead<TGradient, TLanes>(gradients, start);
                     TLanes sum = fold.Sum<TLanes>(0);
 
-                    // Elements that lie as far apart as there are lanes fold into the same ones.
-                    for (; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    for (; i <= last; i += Row)
                     {
                         TLanes grad = TGradient.Load<TLanes>(gradients, i);
 
@@ -1399,7 +1416,7 @@ public sealed partial class StableSpam : global::StableSpamCompose.Torch.TorchOp
                         sum = TLanes.FusedMultiplyAdd(g, g, sum);
                     }
 
-                    fold.KeepSum(0, sum);
+                    fold.Keep(0, sum);
                 }
                 return end - ((end - start) & (TLanes.Count - 1));
             }

@@ -1251,22 +1251,38 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
             {
                 void* gradients = memory.Gradient;
 
+                // From one row of a tile to the next, whose elements fold into the same lanes.
+                const int Row = global::StableSpamCompose.Execution.Accumulator.Lanes;
                 while (fold.Next<TLanes>(start, end, out nint i, out nint last))
                 {
                     fold.FetchAhead<TGradient, TLanes>(gradients, start);
                     TLanes sum = fold.Sum<TLanes>(0);
 
-                    // Elements that lie as far apart as there are lanes fold into the same ones.
-                    for (; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    if (i <= last - (3 * Row))
                     {
-                        TLanes grad = TGradient.Load<TLanes>(gradients, i);
-
-                        sum = TLanes.FusedMultiplyAdd(grad, grad, sum);
+                        // The four rows of a whole tile.
+                        FoldRow(gradients, i, ref sum);
+                        FoldRow(gradients, i + Row, ref sum);
+                        FoldRow(gradients, i + (2 * Row), ref sum);
+                        FoldRow(gradients, i + (3 * Row), ref sum);
+                        i += 4 * Row;
+                    }
+                    for (; i <= last; i += Row)
+                    {
+                        FoldRow(gradients, i, ref sum);
                     }
 
-                    fold.KeepSum(0, sum);
+                    fold.Keep(0, sum);
                 }
                 return end - ((end - start) & (TLanes.Count - 1));
+
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+                static void FoldRow(void* gradients, nint i, ref TLanes sum)
+                {
+                    TLanes grad = TGradient.Load<TLanes>(gradients, i);
+
+                    sum = TLanes.FusedMultiplyAdd(grad, grad, sum);
+                }
             }
         }
 
@@ -1875,22 +1891,38 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
             {
                 void* gradients = memory.Gradient;
 
+                // From one row of a tile to the next, whose elements fold into the same lanes.
+                const int Row = global::StableSpamCompose.Execution.Accumulator.Lanes;
                 while (fold.Next<TLanes>(start, end, out nint i, out nint last))
                 {
                     fold.FetchAhead<TGradient, TLanes>(gradients, start);
                     TLanes sum = fold.Sum<TLanes>(0);
 
-                    // Elements that lie as far apart as there are lanes fold into the same ones.
-                    for (; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    if (i <= last - (3 * Row))
                     {
-                        TLanes grad = TGradient.Load<TLanes>(gradients, i);
-
-                        sum = TLanes.FusedMultiplyAdd(grad, grad, sum);
+                        // The four rows of a whole tile.
+                        FoldRow(gradients, i, ref sum);
+                        FoldRow(gradients, i + Row, ref sum);
+                        FoldRow(gradients, i + (2 * Row), ref sum);
+                        FoldRow(gradients, i + (3 * Row), ref sum);
+                        i += 4 * Row;
+                    }
+                    for (; i <= last; i += Row)
+                    {
+                        FoldRow(gradients, i, ref sum);
                     }
 
-                    fold.KeepSum(0, sum);
+                    fold.Keep(0, sum);
                 }
                 return end - ((end - start) & (TLanes.Count - 1));
+
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+                static void FoldRow(void* gradients, nint i, ref TLanes sum)
+                {
+                    TLanes grad = TGradient.Load<TLanes>(gradients, i);
+
+                    sum = TLanes.FusedMultiplyAdd(grad, grad, sum);
+                }
             }
         }
 

@@ -758,7 +758,7 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
             where TState : struct, global::StableSpamCompose.Storage.IStorage
         {
             /// <inheritdoc/>
-            public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.Largest];
+            public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.LargestMagnitude];
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
@@ -769,22 +769,38 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
             {
                 void* gradients = memory.Gradient;
 
+                // From one row of a tile to the next, whose elements fold into the same lanes.
+                const int Row = global::StableSpamCompose.Execution.Accumulator.Lanes;
                 while (fold.Next<TLanes>(start, end, out nint i, out nint last))
                 {
                     fold.FetchAhead<TGradient, TLanes>(gradients, start);
                     TLanes largest = fold.Largest<TLanes>(0);
 
-                    // Elements that lie as far apart as there are lanes fold into the same ones.
-                    for (; i <= last; i += global::StableSpamCompose.Execution.Accumulator.Lanes)
+                    if (i <= last - (3 * Row))
                     {
-                        TLanes grad = TGradient.Load<TLanes>(gradients, i);
-
-                        largest = TLanes.LargestMagnitude(largest, TLanes.Abs(grad));
+                        // The four rows of a whole tile.
+                        FoldRow(gradients, i, ref largest);
+                        FoldRow(gradients, i + Row, ref largest);
+                        FoldRow(gradients, i + (2 * Row), ref largest);
+                        FoldRow(gradients, i + (3 * Row), ref largest);
+                        i += 4 * Row;
+                    }
+                    for (; i <= last; i += Row)
+                    {
+                        FoldRow(gradients, i, ref largest);
                     }
 
-                    fold.KeepLargestMagnitude(0, largest);
+                    fold.Keep(0, largest);
                 }
                 return end - ((end - start) & (TLanes.Count - 1));
+
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+                static void FoldRow(void* gradients, nint i, ref TLanes largest)
+                {
+                    TLanes grad = TGradient.Load<TLanes>(gradients, i);
+
+                    largest = TLanes.LargestMagnitude(largest, TLanes.Abs(grad));
+                }
             }
         }
 

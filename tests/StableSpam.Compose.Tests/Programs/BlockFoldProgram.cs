@@ -81,8 +81,8 @@ internal readonly unsafe struct BlockFoldProgram : IStepProgram<BlockFoldProgram
                     squares = TLanes.FusedMultiplyAdd(g, g, squares);
                     largest = TLanes.Largest(largest, g);
                 }
-                fold.KeepSum(0, squares);
-                fold.KeepLargest(1, largest);
+                fold.Keep(0, squares);
+                fold.Keep(1, largest);
             }
             return end - ((end - start) & (TLanes.Count - 1));
         }

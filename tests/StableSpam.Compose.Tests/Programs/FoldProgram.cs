@@ -60,7 +60,7 @@ internal readonly unsafe struct FoldProgram : IStepProgram<FoldProgram.Step, Fol
     private struct Pass<TGradient> : IPass<Step, Tensor>
         where TGradient : struct, IStorage
     {
-        public static ReadOnlySpan<Reduction> Reductions => [Reduction.Sum, Reduction.Sum, Reduction.Largest, Reduction.Largest];
+        public static ReadOnlySpan<Reduction> Reductions => [Reduction.Sum, Reduction.Sum, Reduction.Largest, Reduction.LargestMagnitude];
 
         public static nint Run<TLanes, TFold>(
             in Step step, in Tensor tensor, in TensorMemory memory, nint start, nint end, TFold fold)
@@ -81,10 +81,10 @@ internal readonly unsafe struct FoldProgram : IStepProgram<FoldProgram.Step, Fol
                     largest = TLanes.Largest(largest, g);
                     magnitude = TLanes.LargestMagnitude(magnitude, TLanes.Abs(g));
                 }
-                fold.KeepSum(0, sum);
-                fold.KeepSum(1, squares);
-                fold.KeepLargest(2, largest);
-                fold.KeepLargestMagnitude(3, magnitude);
+                fold.Keep(0, sum);
+                fold.Keep(1, squares);
+                fold.Keep(2, largest);
+                fold.Keep(3, magnitude);
             }
             return end - ((end - start) & (TLanes.Count - 1));
         }

@@ -131,7 +131,7 @@ internal readonly unsafe struct GroupProgram : IStepProgram<GroupProgram.Step, G
                     TLanes.Store(g + g, memory.Scratch[0] + i);
                     squares = TLanes.FusedMultiplyAdd(g, g, squares);
                 }
-                fold.KeepSum(0, squares);
+                fold.Keep(0, squares);
             }
             return end - ((end - start) & (TLanes.Count - 1));
         }
@@ -161,7 +161,7 @@ internal readonly unsafe struct GroupProgram : IStepProgram<GroupProgram.Step, G
                     TState.Store(TState.Load<TLanes>(memory.States[0], i) + one, memory.States[0], i);
                     largest = TLanes.Largest(largest, w);
                 }
-                fold.KeepLargest(0, largest);
+                fold.Keep(0, largest);
             }
             return end - ((end - start) & (TLanes.Count - 1));
         }

@@ -113,7 +113,7 @@ internal readonly unsafe struct NormProgram : IStepProgram<NormProgram.Step, Nor
                     TLanes.Store(g * half, memory.Scratch[0] + i);
                     squares = TLanes.FusedMultiplyAdd(g, g, squares);
                 }
-                fold.KeepSum(0, squares);
+                fold.Keep(0, squares);
             }
             return end - ((end - start) & (TLanes.Count - 1));
         }
@@ -143,7 +143,7 @@ internal readonly unsafe struct NormProgram : IStepProgram<NormProgram.Step, Nor
                     TState.Store(TState.Load<TLanes>(memory.States[0], i) + one, memory.States[0], i);
                     largest = TLanes.Largest(largest, w);
                 }
-                fold.KeepLargest(0, largest);
+                fold.Keep(0, largest);
             }
             return end - ((end - start) & (TLanes.Count - 1));
         }
