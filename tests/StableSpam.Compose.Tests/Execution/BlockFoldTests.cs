@@ -33,6 +33,7 @@ public sealed class BlockFoldTests
         float[][] blocks = [.. data.Chunk(blockLength)];
         float[] squares = [.. blocks.Select(block => (float)SlowFold.SumOfSquares(block))];
         float[] largest = [.. blocks.Select(block => (float)SlowFold.Largest(block))];
+        float[] magnitudes = [.. blocks.Select(block => (float)SlowFold.Largest([.. block.Select(Math.Abs)]))];
         foreach (int laneCount in new[] { 1, 4, 8, 16 })
         {
             foreach (int threads in new[] { 1, 3 })
@@ -40,6 +41,7 @@ public sealed class BlockFoldTests
                 BlockFoldProgram.Totals totals = BlockFoldProgram.Run(data, blockLength, laneCount, threads);
                 Assert.Equal(squares, totals.SumsOfSquares);
                 Assert.Equal(largest, totals.Largest);
+                Assert.Equal(magnitudes, totals.Magnitudes);
             }
         }
     }

@@ -5,28 +5,29 @@ using StableSpamCompose.Storage;
 
 namespace StableSpamCompose.Tests.Programs;
 
-/// <summary>One pass that folds the blocks of the gradient in two ways and keeps what they come to as states.</summary>
+/// <summary>One pass that folds the blocks of the gradient in each way and keeps what they come to as states.</summary>
 internal readonly unsafe struct BlockFoldProgram : IStepProgram<BlockFoldProgram.Step, BlockFoldProgram.Tensor>
 {
     public struct Step;
 
     public struct Tensor;
 
-    public readonly record struct Totals(float[] SumsOfSquares, float[] Largest);
+    public readonly record struct Totals(float[] SumsOfSquares, float[] Largest, float[] Magnitudes);
 
     public static OptimizerPlan Plan { get; } = new()
     {
-        Passes = [new PassPlan(["grad"], [], ["squares of each block", "largest of each block"])],
+        Passes = [new PassPlan(["grad"], [], ["squares of each block", "largest of each block", "largest magnitude of each block"])],
         States =
         [
             new StateInfo("Fold.squares", StateScope.Block, 0, false, ""),
             new StateInfo("Fold.largest", StateScope.Block, 0, false, ""),
+            new StateInfo("Fold.magnitude", StateScope.Block, 0, false, ""),
         ],
         ScratchArrays = 0,
         Mathematics = "",
     };
 
-    public static ReadOnlySpan<PartArray> PartArrays => new PartArray[] { new(StateScope.Block, 0), new(StateScope.Block, 1) };
+    public static ReadOnlySpan<PartArray> PartArrays => new PartArray[] { new(StateScope.Block, 0), new(StateScope.Block, 1), new(StateScope.Block, 2) };
 
     public static Totals Run(float[] data, int blockLength, int laneCount, int threads)
     {
@@ -38,9 +39,9 @@ internal readonly unsafe struct BlockFoldProgram : IStepProgram<BlockFoldProgram
             parameter.HasGradient = true;
             engine.Step();
         }
-        int blocks = (int)parameter.Shape.Blocks;
-        return new Totals(
-            new ReadOnlySpan<float>(parameter.PartState(0), blocks).ToArray(), new ReadOnlySpan<float>(parameter.PartState(1), blocks).ToArray());
+        return new Totals(Values(0), Values(1), Values(2));
+
+        float[] Values(int state) => new ReadOnlySpan<float>(parameter.PartState(state), (int)parameter.Shape.Blocks).ToArray();
     }
 
     public static void ComputeStep(in StepInputs inputs, ref StepOutputs outputs, out Step step) => step = default;
@@ -62,9 +63,9 @@ internal readonly unsafe struct BlockFoldProgram : IStepProgram<BlockFoldProgram
 
         public static Boundaries Boundaries => Boundaries.None;
 
-        public static ReadOnlySpan<Reduction> Reductions => [Reduction.Sum, Reduction.Largest];
+        public static ReadOnlySpan<Reduction> Reductions => [Reduction.Sum, Reduction.Largest, Reduction.LargestMagnitude];
 
-        public static ReadOnlySpan<FoldTarget> Targets => new FoldTarget[] { new(StateScope.Block, 0), new(StateScope.Block, 1) };
+        public static ReadOnlySpan<FoldTarget> Targets => new FoldTarget[] { new(StateScope.Block, 0), new(StateScope.Block, 1), new(StateScope.Block, 2) };
 
         public static nint Run<TLanes, TFold>(
             in Step step, in Tensor tensor, in TensorMemory memory, in Segment segment, nint start, nint end, TFold fold)
@@ -75,14 +76,17 @@ internal readonly unsafe struct BlockFoldProgram : IStepProgram<BlockFoldProgram
             {
                 TLanes squares = fold.Sum<TLanes>(0);
                 TLanes largest = fold.Largest<TLanes>(1);
+                TLanes magnitude = fold.Largest<TLanes>(2);
                 for (; i <= last; i += Accumulator.Lanes)
                 {
                     TLanes g = TGradient.Load<TLanes>(memory.Gradient, i);
                     squares = TLanes.FusedMultiplyAdd(g, g, squares);
                     largest = TLanes.Largest(largest, g);
+                    magnitude = TLanes.LargestMagnitude(magnitude, TLanes.Abs(g));
                 }
                 fold.Keep(0, squares);
                 fold.Keep(1, largest);
+                fold.Keep(2, magnitude);
             }
             return end - ((end - start) & (TLanes.Count - 1));
         }
