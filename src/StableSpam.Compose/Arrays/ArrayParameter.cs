@@ -67,9 +67,11 @@ public sealed unsafe class ArrayParameter : IDisposable
         {
             if (value && _gradient.Start is null && Length > 0)
                 throw new InvalidOperationException($"Parameter '{Name}' has no memory for a gradient.");
-            if (value != _hasGradient)
-                Interlocked.Increment(ref changes);
+            if (value == _hasGradient)
+                return;
             _hasGradient = value;
+            // After the change, so that who sees the count sees the change.
+            Interlocked.Increment(ref changes);
         }
     }
 
