@@ -28,6 +28,8 @@ internal sealed partial class PassEmitter(StepPlan plan, StepLayout layout)
             writer.Line("/// <inheritdoc/>");
             writer.Line($"public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [{reductions}];");
             writer.Line().Line("/// <inheritdoc/>");
+            writer.Line($"public static bool Writes => {(planned.Stores.Count > 0 ? "true" : "false")};");
+            writer.Line().Line("/// <inheritdoc/>");
             // A kernel within its caller would have to share what the JIT compiler spends on inlining; its operators could stay calls.
             const string Options = "global::System.Runtime.CompilerServices.MethodImplOptions.";
             writer.Line($"[global::System.Runtime.CompilerServices.MethodImpl({Options}AggressiveOptimization | {Options}NoInlining)]");

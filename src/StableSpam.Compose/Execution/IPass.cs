@@ -12,6 +12,9 @@ public unsafe interface IPass<TStep, TTensor>
     /// <summary>What the pass folds over the tensor, in the order of the fold that it is given.</summary>
     static abstract ReadOnlySpan<Reduction> Reductions { get; }
 
+    /// <summary>Whether the pass writes arrays of elements.</summary>
+    static abstract bool Writes { get; }
+
     /// <summary>
     /// Runs over elements <paramref name="start"/>, <paramref name="start"/> + <see cref="ILanes{TSelf}.Count"/>, .. while
     /// all lanes stay below <paramref name="end"/>.

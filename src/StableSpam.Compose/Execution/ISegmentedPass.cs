@@ -25,6 +25,9 @@ public unsafe interface ISegmentedPass<TStep, TTensor>
     /// <summary>What becomes of each reduction, in the same order.</summary>
     static abstract ReadOnlySpan<FoldTarget> Targets { get; }
 
+    /// <summary>Whether the pass writes arrays of elements.</summary>
+    static abstract bool Writes { get; }
+
     /// <summary>
     /// Runs over elements <paramref name="start"/>, <paramref name="start"/> + <see cref="ILanes{TSelf}.Count"/>, .. while
     /// all lanes stay below <paramref name="end"/>.

@@ -59,7 +59,7 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
         where TPass : struct, ISegmentedPass<TStep, TTensor>
     {
         nint half = (EndUnit - FirstUnit) / 2;
-        bool mayPair = Info.Runs.Length > 0 && TPass.Boundaries == Boundaries.None && (length & (LaneCount - 1)) == 0 && EndUnit * length <= end;
+        bool mayPair = Info.Runs.Length > 0 && !TPass.Writes && TPass.Boundaries == Boundaries.None && (length & (LaneCount - 1)) == 0 && EndUnit * length <= end;
         for (nint run = FirstUnit; mayPair && run < FirstUnit + half; run++)
             FoldRun<TPass>(run, run * length, length, distance: half);
         for (nint run = mayPair ? FirstUnit + (2 * half) : FirstUnit; run < EndUnit; run++)
@@ -128,7 +128,7 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
         {
             Segment segment = SegmentAt(in runner, start, end, out nint segmentEnd);
             // What does not fill the last vector is a piece by itself.
-            if (segmentEnd < end || ((end - start) & (runner.LaneCount - 1)) != 0)
+            if (TPass.Writes || segmentEnd < end || ((end - start) & (runner.LaneCount - 1)) != 0)
             {
                 fold.ClearLanes();
                 RunPieces(ref runner, start, end, fold.Lanes);
@@ -187,8 +187,8 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
 
         private static nint RunPiece<TLanes>(in PassRunner<TStep, TTensor> runner, in Segment segment, nint start, nint end, float* lanes)
             where TLanes : unmanaged, ILanes<TLanes> =>
-            TPass.Run<TLanes, PiecewiseTileFold>(
-                in *runner.Step, in *runner.Tensor, in runner.Memory, in segment, start, end, new PiecewiseTileFold(lanes, start - segment.RunStart));
+            TPass.Run<TLanes, SequentialTileFold>(
+                in *runner.Step, in *runner.Tensor, in runner.Memory, in segment, start, end, new SequentialTileFold(lanes, start - segment.RunStart));
 
         private static Segment SegmentAt(in PassRunner<TStep, TTensor> runner, nint start, nint end, out nint segmentEnd)
         {

@@ -156,7 +156,7 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
     {
         public static ReadOnlySpan<Reduction> Reductions => TPass.Reductions;
 
-        public static bool TakesPairs => true;
+        public static bool TakesPairs => !TPass.Writes;
 
         public static void Run(ref PassRunner<TStep, TTensor> runner, nint start, nint end) =>
             RunPieces(ref runner, start, end, null);
@@ -164,7 +164,7 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
         public static void FoldTile(ref PassRunner<TStep, TTensor> runner, nint start, nint end, nint distance, ChunkFold fold, int tile)
         {
             // What does not fill the last vector is a piece by itself.
-            if (((end - start) & (runner.LaneCount - 1)) != 0)
+            if (TPass.Writes || ((end - start) & (runner.LaneCount - 1)) != 0)
             {
                 fold.ClearLanes();
                 RunPieces(ref runner, start, end, fold.Lanes);
@@ -207,6 +207,6 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
 
         private static nint RunPiece<TLanes>(ref PassRunner<TStep, TTensor> runner, nint start, nint end, float* lanes)
             where TLanes : unmanaged, ILanes<TLanes> =>
-            TPass.Run<TLanes, PiecewiseTileFold>(in *runner.Step, in *runner.Tensor, in runner.Memory, start, end, new PiecewiseTileFold(lanes, start));
+            TPass.Run<TLanes, SequentialTileFold>(in *runner.Step, in *runner.Tensor, in runner.Memory, start, end, new SequentialTileFold(lanes, start));
     }
 }

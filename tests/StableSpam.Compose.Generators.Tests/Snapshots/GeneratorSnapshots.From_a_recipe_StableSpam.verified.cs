@@ -1066,6 +1066,9 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.LargestMagnitude, global::StableSpamCompose.Execution.Reduction.Sum];
 
             /// <inheritdoc/>
+            public static bool Writes => false;
+
+            /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
             public static nint Run<TLanes, TFold>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
@@ -1126,6 +1129,9 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.Sum];
 
             /// <inheritdoc/>
+            public static bool Writes => false;
+
+            /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
             public static nint Run<TLanes, TFold>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
@@ -1172,6 +1178,9 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
         {
             /// <inheritdoc/>
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [];
+
+            /// <inheritdoc/>
+            public static bool Writes => true;
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]

@@ -1065,6 +1065,9 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.LargestMagnitude, global::StableSpamCompose.Execution.Reduction.Sum];
 
             /// <inheritdoc/>
+            public static bool Writes => false;
+
+            /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
             public static nint Run<TLanes, TFold>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
@@ -1125,6 +1128,9 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.Sum];
 
             /// <inheritdoc/>
+            public static bool Writes => false;
+
+            /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
             public static nint Run<TLanes, TFold>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
@@ -1171,6 +1177,9 @@ public sealed partial class StableSpam : global::StableSpamCompose.Arrays.ArrayO
         {
             /// <inheritdoc/>
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [];
+
+            /// <inheritdoc/>
+            public static bool Writes => true;
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]

@@ -541,6 +541,9 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [];
 
             /// <inheritdoc/>
+            public static bool Writes => true;
+
+            /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
             public static nint Run<TLanes, TFold>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
@@ -1243,6 +1246,9 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.Sum];
 
             /// <inheritdoc/>
+            public static bool Writes => false;
+
+            /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
             public static nint Run<TLanes, TFold>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, in global::StableSpamCompose.Execution.Segment segment, nint start, nint end, TFold fold)
@@ -1307,6 +1313,9 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
 
             /// <inheritdoc/>
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [];
+
+            /// <inheritdoc/>
+            public static bool Writes => true;
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
@@ -1883,6 +1892,9 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.Sum];
 
             /// <inheritdoc/>
+            public static bool Writes => false;
+
+            /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
             public static nint Run<TLanes, TFold>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
@@ -1937,6 +1949,9 @@ public sealed partial class Split : global::StableSpamCompose.Arrays.ArrayOptimi
         {
             /// <inheritdoc/>
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [];
+
+            /// <inheritdoc/>
+            public static bool Writes => true;
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]

@@ -761,6 +761,9 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [global::StableSpamCompose.Execution.Reduction.LargestMagnitude];
 
             /// <inheritdoc/>
+            public static bool Writes => false;
+
+            /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
             public static nint Run<TLanes, TFold>(
                 in Step step, in Tensor tensor, in global::StableSpamCompose.Execution.TensorMemory memory, nint start, nint end, TFold fold)
@@ -815,6 +818,9 @@ public sealed partial class PeakClippedAdam : global::StableSpamCompose.Arrays.A
         {
             /// <inheritdoc/>
             public static global::System.ReadOnlySpan<global::StableSpamCompose.Execution.Reduction> Reductions => [];
+
+            /// <inheritdoc/>
+            public static bool Writes => true;
 
             /// <inheritdoc/>
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]

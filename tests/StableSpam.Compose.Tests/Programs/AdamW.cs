@@ -124,6 +124,8 @@ public sealed partial class AdamW : ArrayOptimizer
         {
             public static ReadOnlySpan<Reduction> Reductions => [];
 
+            public static bool Writes => true;
+
             public static nint Run<TLanes, TFold>(
                 in Step step, in Tensor tensor, in TensorMemory memory, nint start, nint end, TFold fold)
                 where TLanes : unmanaged, ILanes<TLanes>

@@ -65,6 +65,8 @@ internal readonly unsafe struct BlockFoldProgram : IStepProgram<BlockFoldProgram
 
         public static ReadOnlySpan<Reduction> Reductions => [Reduction.Sum, Reduction.Largest, Reduction.LargestMagnitude];
 
+        public static bool Writes => false;
+
         public static ReadOnlySpan<FoldTarget> Targets => new FoldTarget[] { new(StateScope.Block, 0), new(StateScope.Block, 1), new(StateScope.Block, 2) };
 
         public static nint Run<TLanes, TFold>(

@@ -62,6 +62,8 @@ internal readonly unsafe struct FoldProgram : IStepProgram<FoldProgram.Step, Fol
     {
         public static ReadOnlySpan<Reduction> Reductions => [Reduction.Sum, Reduction.Sum, Reduction.Largest, Reduction.LargestMagnitude];
 
+        public static bool Writes => false;
+
         public static nint Run<TLanes, TFold>(
             in Step step, in Tensor tensor, in TensorMemory memory, nint start, nint end, TFold fold)
             where TLanes : unmanaged, ILanes<TLanes>

@@ -117,6 +117,8 @@ internal readonly unsafe struct GroupProgram : IStepProgram<GroupProgram.Step, G
     {
         public static ReadOnlySpan<Reduction> Reductions => [Reduction.Sum];
 
+        public static bool Writes => true;
+
         public static nint Run<TLanes, TFold>(
             in Step step, in Tensor tensor, in TensorMemory memory, nint start, nint end, TFold fold)
             where TLanes : unmanaged, ILanes<TLanes>
@@ -142,6 +144,8 @@ internal readonly unsafe struct GroupProgram : IStepProgram<GroupProgram.Step, G
         where TState : struct, IStorage
     {
         public static ReadOnlySpan<Reduction> Reductions => [Reduction.Largest];
+
+        public static bool Writes => true;
 
         public static nint Run<TLanes, TFold>(
             in Step step, in Tensor tensor, in TensorMemory memory, nint start, nint end, TFold fold)

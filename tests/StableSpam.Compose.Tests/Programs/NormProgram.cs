@@ -98,6 +98,8 @@ internal readonly unsafe struct NormProgram : IStepProgram<NormProgram.Step, Nor
     {
         public static ReadOnlySpan<Reduction> Reductions => [Reduction.Sum];
 
+        public static bool Writes => true;
+
         public static nint Run<TLanes, TFold>(
             in Step step, in Tensor tensor, in TensorMemory memory, nint start, nint end, TFold fold)
             where TLanes : unmanaged, ILanes<TLanes>
@@ -124,6 +126,8 @@ internal readonly unsafe struct NormProgram : IStepProgram<NormProgram.Step, Nor
         where TState : struct, IStorage
     {
         public static ReadOnlySpan<Reduction> Reductions => [Reduction.Largest];
+
+        public static bool Writes => true;
 
         public static nint Run<TLanes, TFold>(
             in Step step, in Tensor tensor, in TensorMemory memory, nint start, nint end, TFold fold)

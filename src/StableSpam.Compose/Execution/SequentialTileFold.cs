@@ -4,16 +4,19 @@ using StableSpamCompose.Storage;
 
 namespace StableSpamCompose.Execution;
 
-/// <summary>Folds a piece of a tile, whose other pieces come before and after: all lanes of the tile lie in memory meanwhile.</summary>
-public unsafe struct PiecewiseTileFold : ITileFold
+/// <summary>
+/// Folds a tile, or a piece of one, straight through its elements: all lanes lie in memory meanwhile. For what comes in pieces, and
+/// for passes that write, whose many arrays memory follows best so.
+/// </summary>
+public unsafe struct SequentialTileFold : ITileFold
 {
     private readonly float* _lanes;
     private readonly nint _first;
     private nint _next;
 
     /// <param name="lanes">The lanes of the tile: <see cref="ChunkFold.LaneRoom"/> numbers of each reduction.</param>
-    /// <param name="first">The piece's first element, counted from the start of the tile or of a tile before it.</param>
-    internal PiecewiseTileFold(float* lanes, nint first)
+    /// <param name="first">The first element, counted from the start of the tile or of a tile before it.</param>
+    internal SequentialTileFold(float* lanes, nint first)
     {
         _lanes = lanes;
         _first = first;
@@ -25,9 +28,9 @@ public unsafe struct PiecewiseTileFold : ITileFold
         where TLanes : unmanaged, ILanes<TLanes>
     {
         first = start + _next;
-        last = end - TLanes.Count;
+        last = first;
         _next += TLanes.Count;
-        return first <= last && _next <= Accumulator.Lanes;
+        return first <= end - TLanes.Count;
     }
 
     /// <inheritdoc/>
@@ -36,7 +39,7 @@ public unsafe struct PiecewiseTileFold : ITileFold
         where TStorage : struct, IStorage
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        // The last tile of a run: what comes after it is near.
+        // Processors look ahead by themselves where elements come one after the other.
     }
 
     /// <inheritdoc/>
