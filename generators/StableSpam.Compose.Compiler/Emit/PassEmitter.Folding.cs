@@ -24,8 +24,12 @@ internal sealed partial class PassEmitter
         writer.Line("const int Row = global::StableSpamCompose.Execution.Accumulator.Lanes;");
         using (writer.Block($"while (fold.Next<TLanes>(start, end, out nint i, out nint {last}))"))
         {
-            foreach (int load in planned.Loads)
-                writer.Line($"fold.FetchAhead<{StorageOfLoad(load)}, TLanes>({arrays[ArrayName(load)]}, start);");
+            // A pass that writes goes straight through memory, which needs no help.
+            if (planned.Stores.Count == 0)
+            {
+                foreach (int load in planned.Loads)
+                    writer.Line($"fold.FetchAhead<{StorageOfLoad(load)}, TLanes>({arrays[ArrayName(load)]}, start);");
+            }
             for (int index = 0; index < folded.Count; index++)
                 writer.Line($"TLanes {accumulators[folded[index]]} = fold.{FoldName(folded[index])}<TLanes>({NumberLiterals.Integer(index)});");
             writer.Line();

@@ -7,7 +7,7 @@ namespace StableSpamCompose.Execution;
 /// <summary>Folds a tile that one kernel visits whole, vector after vector: what folds into the same lanes does so in a register, which is then kept.</summary>
 /// <remarks>
 /// Two tiles that lie far apart may be folded in turns: a processor reads more from memory in two places than it does in one.
-/// Their lanes are kept in turns too, so that halves of them join both tiles at once.
+/// Their lanes are kept in turns too: a vector of the one, a vector of the other.
 /// </remarks>
 public unsafe struct WholeTileFold : ITileFold
 {
