@@ -21,14 +21,14 @@ internal readonly unsafe ref struct ChunkFold(byte* room, ReadOnlySpan<Reduction
     /// <summary>The lanes that a tile folds into: <see cref="LaneRoom"/> numbers of each reduction.</summary>
     public float* Lanes => _room;
 
-    /// <summary>Sets the lanes to the start of their reductions, for a tile that comes in pieces.</summary>
+    /// <summary>Sets the lanes to the start of their reductions, for a tile that is folded straight through or in pieces.</summary>
     public void ClearLanes()
     {
         for (int i = 0; i < _reductions.Length; i++)
             Fold.Clear(LanesOf(i), _reductions[i]);
     }
 
-    /// <summary>Ends a tile that came in pieces.</summary>
+    /// <summary>Ends a tile that was folded straight through or in pieces.</summary>
     /// <param name="tile">Its number in the chunk.</param>
     public void EndPieces(int tile)
     {
@@ -36,7 +36,7 @@ internal readonly unsafe ref struct ChunkFold(byte* room, ReadOnlySpan<Reduction
             PartialsOf(i, chunk: 0)[tile] = Fold.Lanes(LanesOf(i), _reductions[i]);
     }
 
-    /// <summary>Ends a tile that came whole, or two in turns.</summary>
+    /// <summary>Ends a tile that was folded lane by lane, or two in turns.</summary>
     /// <param name="tile">Its number in the chunk.</param>
     /// <param name="isPair">Whether there are two, of two chunks.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -127,7 +127,7 @@ internal unsafe partial struct PassRunner<TStep, TTensor>
         public static void FoldTile(ref PassRunner<TStep, TTensor> runner, nint start, nint end, nint distance, ChunkFold fold, int tile)
         {
             Segment segment = SegmentAt(in runner, start, end, out nint segmentEnd);
-            // What does not fill the last vector is a piece by itself.
+            // What does not fill the last vector is a piece by itself; a pass that writes goes straight through memory.
             if (TPass.Writes || segmentEnd < end || ((end - start) & (runner.LaneCount - 1)) != 0)
             {
                 fold.ClearLanes();

@@ -163,7 +163,7 @@ internal unsafe partial struct PassRunner<TStep, TTensor> : IPassRunner<TStep, T
 
         public static void FoldTile(ref PassRunner<TStep, TTensor> runner, nint start, nint end, nint distance, ChunkFold fold, int tile)
         {
-            // What does not fill the last vector is a piece by itself.
+            // What does not fill the last vector is a piece by itself; a pass that writes goes straight through memory.
             if (TPass.Writes || ((end - start) & (runner.LaneCount - 1)) != 0)
             {
                 fold.ClearLanes();
